@@ -1,0 +1,6 @@
+"""Engines: text → tokens with tags, and entities and trees where the engine has them."""
+
+from .base import Engine, document_of_tokens
+from .native import NativeEngine
+
+__all__ = ["Engine", "NativeEngine", "document_of_tokens"]
