@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..document import Document, Quote
+from .content import find_contents
+from .speakers import attribute
 
 
 def find_quotes(document: Document) -> tuple[Quote, ...]:
     """The quotes of the document in text order (by start, the longer first)."""
-    return ()
+    return tuple(attribute(document, find_contents(document)))
