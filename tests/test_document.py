@@ -1,0 +1,58 @@
+"""The record: what `to_dict` writes `from_dict` reads back, and what it refuses."""
+
+import json
+
+import pytest
+from hypothesis import given
+from tests.strategies import texts
+
+import quotex
+from quotex import Document, RecordError
+
+
+@given(texts)
+def test_offsets_and_round_trip(text: str) -> None:
+    document = quotex.analyze(text)
+    spans = [*document.tokens, *document.sentences, *document.entities]
+    for group in (*document.people, *document.organisations):
+        spans += group.mentions
+    for quote in document.quotes:
+        spans += quote.parts
+        spans += [quote.cue] if quote.cue else []
+        spans += [quote.speaker.mention] if quote.speaker and quote.speaker.mention else []
+    for span in spans:
+        assert text[span.start : span.end] == span.text
+    record = document.to_dict()
+    assert Document.from_dict(record) == document
+    assert Document.from_dict(json.loads(json.dumps(record))) == document
+
+
+def test_the_seed_round_trips(seed: str) -> None:
+    document = quotex.analyze(seed)
+    assert Document.from_dict(json.loads(json.dumps(document.to_dict()))) == document
+
+
+SPAN = {"start": 0, "end": 2, "text": "Ні"}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        {"text": 5},
+        {"text": "Ні", "tokens": [{"start": 0, "end": 9, "text": "Ні"}]},
+        {"text": "Ні", "tokens": [{"start": 0, "end": 2, "text": "Так"}]},
+        {"text": "Ні", "tokens": [{"start": True, "end": 2}]},
+        {"text": "Ні", "tokens": [{**SPAN, "head": 3}]},
+        {"text": "Ні", "tokens": 7},
+        {"text": "Ні", "sentences": [{**SPAN, "first": 0, "last": 4, "paragraph": 0}]},
+        {"text": "Ні", "entities": [{**SPAN, "label": "WHO", "name": "Ні"}]},
+        {"text": "Ні", "quotes": [{"type": "direct", "parts": []}]},
+        {"text": "Ні", "quotes": [{"type": "said", "parts": [SPAN]}]},
+        {"text": "Ні", "quotes": [{"type": "direct", "parts": [SPAN], "confidence": "high"}]},
+        {"text": "Ні", "people": [{"name": None}]},
+    ],
+)
+def test_a_wrong_record_is_refused(record: dict) -> None:
+    with pytest.raises(RecordError):
+        Document.from_dict(record)
