@@ -59,7 +59,10 @@ def test_pipe_keeps_order_and_context() -> None:
 
 
 def test_the_import_is_light() -> None:
-    code = "import sys, quotex; print(sorted(m for m in ('numpy', 'pymorphy3', 'rich') if m in sys.modules))"
+    code = (
+        "import sys, quotex\\n"
+        "print(sorted(m for m in ('numpy', 'pymorphy3', 'rich') if m in sys.modules))"
+    )
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

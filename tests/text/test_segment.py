@@ -37,7 +37,7 @@ def test_tokens(text: str, expected: list[list[str]]) -> None:
 
 
 def test_a_line_is_a_paragraph() -> None:
-    assert [s.paragraph for s in segment("А. Б.\n\nВ.\nГ.")] == [0, 0, 1, 2]
+    assert [s.paragraph for s in segment("Він іде. Вона йде.\n\nВони.\nМи.")] == [0, 0, 1, 2]
 
 
 @given(texts)
