@@ -60,7 +60,7 @@ def test_pipe_keeps_order_and_context() -> None:
 
 def test_the_import_is_light() -> None:
     code = (
-        "import sys, quotex\\n"
+        "import sys, quotex; "
         "print(sorted(m for m in ('numpy', 'pymorphy3', 'rich') if m in sys.modules))"
     )
     result = subprocess.run(
