@@ -1,0 +1,1 @@
+"""Corpora: readers, writers, the runner, data frames."""
