@@ -1,10 +1,13 @@
 """Sentences and tokens: where they are cut, and offsets that hold for any text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.strategies import texts
+from tokenize_uk import tokenize_sents_with_spans, tokenize_words_with_spans
 
 from quotex.text import plain_word, segment
+from quotex.text.segment import sentence_spans, word_spans
 
 NO_TOKEN = set(
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
@@ -73,3 +76,20 @@ def test_a_long_line_keeps_its_offsets() -> None:
 )
 def test_plain_word(word: str, plain: str) -> None:
     assert plain_word(word) == plain
+
+
+pieces = st.sampled_from(
+    "слово Слово СЛОВО в В І п’ять м'яч будь-хто Ів-Франко тис губ просп ін А Б р рр м ст див Ред "
+    "Авт 5 10,5 000 2022 5-го 1-2 ХХ-ХІ COVID https://x.ua № % $ ".split()
+) | st.sampled_from(
+    [*" .,!?…:;()«»\"“”„'’–—--/*%", " ", " ", " ", ". ", ".» ", "!» – ", "...", " – "]
+)
+
+
+@given(st.lists(pieces, max_size=14).map("".join))
+@settings(max_examples=400)
+def test_the_plain_way_cuts_as_tokenize_uk_does(line: str) -> None:
+    assert sentence_spans(line) == [(a, b) for _, a, b in tokenize_sents_with_spans(line)]
+    for _, start, end in tokenize_sents_with_spans(line):
+        sentence = line[start:end]
+        assert word_spans(sentence) == [(a, b) for _, a, b in tokenize_words_with_spans(sentence)]
