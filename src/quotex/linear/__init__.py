@@ -1,0 +1,1 @@
+"""Pieces of linear models: feature hashing, weights in eight bits, training steps."""

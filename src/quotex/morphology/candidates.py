@@ -1,0 +1,133 @@
+"""The analyses a word form may have, from all sources, without context."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..resources import read_table
+from ..text import plain_word
+from .dictionary import Dictionary
+from .lexicon import Lexicon
+from .tags import core_of, make_tag
+
+DICTIONARY, PREDICTED, LEXICON, ENDING = 1, 2, 4, 8
+
+_CYRILLIC = re.compile("[а-яіїєґ]")
+_LATIN = re.compile("[a-z]")
+_NUMBER = re.compile(r"[\d][\d.,:/\-–]*")
+_ORDINAL = re.compile(r"(\d+)-([а-яіїє’']{1,4})")
+_ROMAN = re.compile("[ivxlcdmіхс]+")
+_INITIAL = re.compile("[а-яіїєґ]\\.")
+
+
+class Candidate(NamedTuple):
+    """One analysis: lower-case lemma, tag, where it comes from (bits), how often training
+    data has it."""
+
+    lemma: str
+    tag: str
+    source: int
+    seen: int = 0
+
+
+class Candidates:
+    """Finds the candidates of forms.  Keeps nothing: callers cache."""
+
+    def __init__(self, dictionary: Dictionary, lexicon: Lexicon) -> None:
+        self.dictionary = dictionary
+        self.lexicon = lexicon
+        self._ordinals: dict[str, list[str]] = {}
+        for row in read_table("morphology-ordinals"):
+            self._ordinals.setdefault(row["ending"], []).append(row["tag"])
+
+    def of(self, form: str) -> list[Candidate]:
+        """The candidates of a form as written, at least one, in a fixed order."""
+        word = plain_word(form)
+        low = word.lower()
+        found = self._of_lower(low)
+        if word[:1].isupper() and _CYRILLIC.search(low):
+            found = _with_proper(found)
+        else:
+            found = [one for one in found if ":prop" not in one.tag] or found
+        return found or [Candidate(low, "unclass", PREDICTED)]
+
+    def _of_lower(self, word: str) -> list[Candidate]:
+        ordinal = _ORDINAL.fullmatch(word)
+        if ordinal and ordinal[2] in self._ordinals:
+            lemma = f"{ordinal[1]}-й"
+            return [Candidate(lemma, tag, DICTIONARY) for tag in self._ordinals[ordinal[2]]]
+        pool = _Pool()
+        for lemma, tag, count in self.lexicon.look_up(word):
+            pool.add(lemma, tag, LEXICON, count)
+        if not _CYRILLIC.search(word):
+            for tag in _foreign_tags(word):
+                pool.add(word, tag, DICTIONARY)
+            return pool.candidates()
+        pairs, known = self.dictionary.look_up(word)
+        for lemma, tag in pairs:
+            pool.add(lemma, tag, DICTIONARY if known else PREDICTED)
+        if not known:
+            if not self.lexicon.look_up(word):
+                for lemma, tag, _ in self.lexicon.guess(word)[:8]:
+                    pool.add(lemma, tag, ENDING)
+            pool.add(word, "unclass", PREDICTED)
+            pool.add(word, "noninfl", PREDICTED)
+            if _ROMAN.fullmatch(word):
+                pool.add(word, "number", PREDICTED)
+            if word.endswith("."):
+                pool.add(word, "noun:inanim:m:v_naz:abbr", PREDICTED)
+        return pool.candidates()
+
+
+class _Pool:
+    """Collects candidates; those alike in lemma and core become one, the first one's flags win."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Candidate] = {}
+
+    def add(self, lemma: str, tag: str, source: int, count: int = 0) -> None:
+        key = lemma, core_of(tag)
+        before = self._found.get(key)
+        if before:
+            self._found[key] = Candidate(
+                lemma, before.tag, before.source | source, before.seen + count
+            )
+        else:
+            self._found[key] = Candidate(lemma, tag, source, count)
+
+    def candidates(self) -> list[Candidate]:
+        return list(self._found.values())
+
+
+def _with_proper(found: list[Candidate]) -> list[Candidate]:
+    """For a capitalised form every noun also as a proper name, and a name also as a noun."""
+    pool = _Pool()
+    for one in found:
+        pool.add(*one)
+    for lemma, tag, source, _ in found:
+        word_class, *pieces = tag.split(":")
+        if word_class != "noun" or "pron" in pieces:
+            continue
+        if "prop" in pieces:
+            names = {"prop", "fname", "lname", "pname", "geo"}
+            pool.add(lemma, make_tag("noun", [p for p in pieces if p not in names]), source & 3)
+        else:
+            pool.add(lemma, make_tag("noun", [*pieces, "prop"]), source & 3)
+    return pool.candidates()
+
+
+def _foreign_tags(word: str) -> list[str]:
+    """Tags of a form without Cyrillic letters."""
+    if _NUMBER.fullmatch(word):
+        return ["number"]
+    if _LATIN.search(word):
+        return ["unclass", "number"] if _ROMAN.fullmatch(word) else ["unclass"]
+    if any(char.isalpha() for char in word):
+        return ["unclass"]
+    if any(char.isdigit() for char in word):
+        return ["number"]
+    return ["punct"] if word in _PUNCTUATION else ["punct", "symb"]
+
+
+_PUNCTUATION = frozenset([*".,:;!?…()[]{}«»\"'“”„‟‚‘’–—―-", "...", "?!", "!..", "?..", "--"])

@@ -1,0 +1,192 @@
+"""The dictionary (pymorphy3, data from VESUM): analyses of a word form without context."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ..resources import read_table
+from .tags import CASES, make_tag
+
+_CLASSES = {
+    "NOUN": "noun", "NPRO": "noun", "ADJF": "adj", "ADJS": "adj", "ADVB": "adv", "PREP": "prep",
+    "CONJ": "conj", "PRCL": "part", "NUMR": "numr", "NUMB": "number", "ROMN": "number",
+    "VERB": "verb", "INFN": "verb", "GRND": "advp", "INTJ": "intj", "LATN": "unclass",
+    "UNKN": "unclass", "PNCT": "punct", "PRED": "noninfl",
+}  # fmt: skip
+
+
+class Analyses(NamedTuple):
+    """(lemma, tag) pairs, lower case; ``known``: the form itself is in the dictionary."""
+
+    pairs: list[tuple[str, str]]
+    known: bool
+
+
+class Dictionary:
+    """Looks lower-case plain word forms up; loading takes about 0.2 s."""
+
+    def __init__(self) -> None:
+        import pymorphy3
+
+        self._analyzer: Any = pymorphy3.MorphAnalyzer(lang="uk")
+        inner = self._analyzer.dictionary
+        self._words: Any = inner.words
+        self._paradigms: Any = inner.paradigms
+        self._suffixes: Any = inner.suffixes
+        self._prefixes: Any = inner.paradigm_prefixes
+        self._gramtab: Any = inner.gramtab
+        self._rules: dict[tuple[int, int], tuple[int, int, str, str, str]] = {}
+        grammemes = [
+            (row["class"], row["grammeme"], row["piece"])
+            for row in read_table("morphology-grammemes")
+        ]
+        self._pieces = {(a, b): c.split(":") for a, b, c in grammemes}
+
+    def look_up(self, word: str) -> Analyses:
+        """What the dictionary says of a form; what it guesses where it does not have it."""
+        found = self._words.get(word)
+        if found:
+            return Analyses(self._build(word, found), True)
+        similar = self._words.similar_items(word, self._analyzer.char_substitutes)
+        if similar:
+            pairs = [pair for form, rows in similar for pair in self._build(form, rows)]
+            return Analyses(list(dict.fromkeys(pairs)), True)
+        return self._guess(word)
+
+    def has(self, word: str) -> bool:
+        """Whether the dictionary has the form."""
+        return bool(self._words.get(word))
+
+    def infinitives(self, word: str) -> list[str]:
+        """The lemmas of the form as a verb that the dictionary has."""
+        rows = self._words.get(word) or ()
+        return [lemma for lemma, tag in self._build(word, rows) if tag.startswith("verb")]
+
+    def _guess(self, word: str) -> Analyses:
+        try:
+            parses = self._analyzer.parse(word)
+        except ValueError:  # the predictor stumbles over some rare characters
+            return Analyses([], False)
+        pairs: dict[tuple[str, str], None] = {}
+        known = False
+        for parse in parses:
+            tag = str(parse.tag)
+            if tag.startswith(("UNKN", "LATN", "PNCT")):
+                continue
+            known |= parse.is_known
+            lemma = parse.normal_form
+            pairs[lemma, self._tag(tag, lemma, word)] = None
+        return Analyses(list(pairs), known)
+
+    def _build(self, word: str, rows: Any) -> list[tuple[str, str]]:
+        pairs: dict[tuple[str, str], None] = {}
+        for row in rows:
+            rule = self._rules.get(row)
+            if rule is None:
+                rule = self._rules[row] = self._rule(*row)
+            front, back, prefix, suffix, tag = rule
+            lemma = prefix + word[front : len(word) - back] + suffix
+            pairs[lemma, self._tag(tag, lemma, word)] = None
+        return list(pairs)
+
+    def _rule(self, paradigm_id: int, index: int) -> tuple[int, int, str, str, str]:
+        """How a row's form becomes its lemma: characters off the front and the back, what comes
+        in their places; and the tag as the dictionary writes it."""
+        paradigm = self._paradigms[paradigm_id]
+        forms = len(paradigm) // 3
+        prefix = self._prefixes[paradigm[2 * forms + index]]
+        suffix = self._suffixes[paradigm[index]]
+        tag = str(self._gramtab[paradigm[forms + index]])
+        return (
+            len(prefix),
+            len(suffix),
+            self._prefixes[paradigm[2 * forms]],
+            self._suffixes[paradigm[0]],
+            tag,
+        )
+
+    def _tag(self, written: str, lemma: str, word: str) -> str:
+        """The VESUM tag of a dictionary tag.
+
+        The dictionary does not say which accusative an adjective's is: one that agrees with a
+        living object has the genitive's form.
+        """
+        if written.startswith("NPRO"):
+            return _pronoun_tag(self._read(written, "noun"), written, lemma, word)
+        tag = self._read(written, "")
+        if tag.startswith("adj") and ":v_zna" in tag and tag[4] in "mp":
+            tag = self._read(written, "adj", "ranim" if _animate(word) else "rinanim")
+        return tag
+
+    @lru_cache(maxsize=10_000)  # noqa: B019 (a dictionary lives as long as the program)
+    def _read(self, written: str, word_class: str, animacy: str = "") -> str:
+        grammemes = re.split("[ ,]", written)
+        # adverbs whose class the dictionary lost begin with compb, Slng, Dist…
+        word_class = word_class or _CLASSES.get(grammemes[0], "adv")
+        pieces = [animacy]
+        for grammeme in grammemes:
+            for key in ((word_class, grammeme), ("*", grammeme)):
+                if key in self._pieces:
+                    pieces += self._pieces[key]
+                    break
+        if "p" in pieces:
+            pieces = [piece for piece in pieces if piece not in ("m", "f", "n")]
+        if word_class == "verb":
+            pieces += _verb_repairs(pieces)
+        elif word_class in ("noun", "adj", "numr"):
+            if not set(pieces) & set(CASES):
+                pieces.append("v_naz")
+            if not set(pieces) & set("mfnp"):
+                pieces.append("p" if word_class == "numr" else "m")
+            if grammemes[0] == "NOUN" and "anim" not in pieces:
+                pieces.append("inanim")
+        return make_tag(word_class, pieces)
+
+
+def _animate(word: str) -> bool:
+    return word.endswith(("го", "х"))
+
+
+def _verb_repairs(pieces: list[str]) -> list[str]:
+    """What a verb's tag lacks: the dictionary writes many infinitives as bare ``VERB,perf``."""
+    more = []
+    if not set(pieces) & {"inf", "impers", "past", "pres", "futr", "impr"}:
+        more.append("pres" if set(pieces) & {"1", "2", "3"} else "inf")
+    if not set(pieces) & {"perf", "imperf"}:
+        more.append("imperf")
+    if "past" not in pieces and set(pieces) & {"1", "2", "3"} and "p" not in pieces:
+        more.append("s")
+    return more
+
+
+def _pronoun_tag(tag: str, written: str, lemma: str, word: str) -> str:
+    """A pronoun's tag in VESUM's classes, which the dictionary merged into one.
+
+    Its adverbs (там) have no case, its numerals (кілька) a number for the whole paradigm, its
+    nouns (хто, він) an animacy or a person; the rest is adjectives.
+    """
+    lexeme = written.split(" ")[0].split(",")[1:]
+    if " " not in written and not lexeme:
+        return "adv"
+    inflection = tag.split(":")[1:]
+    pieces = [piece for piece in inflection if piece not in ("anim", "inanim")]
+    if lemma in _PERSONS:
+        animacy = "unanim" if _PERSONS[lemma] == "3" else "anim"
+        return make_tag("noun", [*pieces, animacy, _PERSONS[lemma], "pron"])
+    if "sing" in lexeme:
+        pieces = [piece for piece in pieces if piece not in ("m", "f", "n", "p")]
+        return make_tag("noun", [*pieces, "unanim", "s", "pron"])
+    if "anim" in lexeme or "inan" in lexeme:
+        return make_tag("noun", [*inflection, "pron"])
+    if lexeme == ["plur"]:
+        return make_tag("numr", [*pieces, "p", "pron"])
+    if "v_zna" in pieces and set(pieces) & {"m", "p"}:
+        pieces.append("ranim" if _animate(word) else "rinanim")
+    return make_tag("adj", [*pieces, "pron"])
+
+
+_PERSONS = {
+    "я": "1", "ми": "1", "ти": "2", "ви": "2", "він": "3", "вона": "3", "воно": "3", "вони": "3",
+}  # fmt: skip

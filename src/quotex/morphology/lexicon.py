@@ -1,0 +1,126 @@
+"""What training data knows of word forms: their analyses with counts, and endings of rare words.
+
+Stored as arrays (see `Lexicon.to_arrays`); a lemma is kept as an edit of its form: how many
+characters go from its end, and what comes in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+Row = tuple[str, str, int]
+"""lemma, tag, count."""
+
+LONGEST_ENDING = 5
+
+
+class Lexicon:
+    """Analyses of known forms and of endings.  All strings are lower case and plain."""
+
+    def __init__(
+        self,
+        forms: Mapping[str, Sequence[tuple[int, str, str, int]]],
+        endings: Mapping[str, Sequence[tuple[int, str, str, int]]],
+        frequent: Iterable[str] = (),
+    ) -> None:
+        self._forms = forms
+        self._endings = endings
+        self.frequent = frozenset(frequent)
+
+    def look_up(self, form: str) -> list[Row]:
+        """The analyses of a known form, the most frequent first; none for an unknown one."""
+        return _apply(form, self._forms.get(form, ()))
+
+    def guess(self, form: str) -> list[Row]:
+        """The analyses that the form's longest known ending speaks for."""
+        for length in range(min(LONGEST_ENDING, len(form) - 1), 0, -1):
+            rows = self._endings.get(form[-length:])
+            if rows:
+                return _apply(form, rows)
+        return []
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The lexicon as arrays for a weights file."""
+        tags = sorted({row[2] for table in (self._forms, self._endings)
+                       for rows in table.values() for row in rows})  # fmt: skip
+        edits = sorted({row[:2] for table in (self._forms, self._endings)
+                        for rows in table.values() for row in rows})  # fmt: skip
+        tag_ids = {tag: number for number, tag in enumerate(tags)}
+        edit_ids = {edit: number for number, edit in enumerate(edits)}
+        arrays = {
+            "tags": _pack(tags),
+            "edits": _pack(f"{cut}\t{add}" for cut, add in edits),
+            "frequent": _pack(sorted(self.frequent)),
+        }
+        for name, table in (("forms", self._forms), ("endings", self._endings)):
+            keys = sorted(table)
+            rows = [row for key in keys for row in table[key]]
+            arrays[name] = _pack(keys)
+            arrays[f"{name}_sizes"] = np.array([len(table[key]) for key in keys], np.uint8)
+            arrays[f"{name}_edits"] = np.array([edit_ids[row[:2]] for row in rows], np.uint16)
+            arrays[f"{name}_tags"] = np.array([tag_ids[row[2]] for row in rows], np.uint16)
+            counts = np.array([row[3] for row in rows], np.int64)
+            arrays[f"{name}_counts"] = np.minimum(counts, 65535).astype(np.uint16)
+        return arrays
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Lexicon:
+        """The lexicon in a weights file's arrays."""
+        tags = _unpack(arrays["tags"])
+        edits = [
+            (int(cut), add) for cut, add in (line.split("\t") for line in _unpack(arrays["edits"]))
+        ]
+        tables = []
+        for name in ("forms", "endings"):
+            table: dict[str, Sequence[tuple[int, str, str, int]]] = {}
+            rows = [
+                (*edits[edit], tags[tag], count)
+                for edit, tag, count in zip(
+                    arrays[f"{name}_edits"].tolist(),
+                    arrays[f"{name}_tags"].tolist(),
+                    arrays[f"{name}_counts"].tolist(),
+                    strict=True,
+                )
+            ]
+            start = 0
+            for key, size in zip(
+                _unpack(arrays[name]), arrays[f"{name}_sizes"].tolist(), strict=True
+            ):
+                table[key] = rows[start : start + size]
+                start += size
+            tables.append(table)
+        return cls(tables[0], tables[1], _unpack(arrays["frequent"]))
+
+
+def edit_of(form: str, lemma: str) -> tuple[int, str]:
+    """The edit that makes a lemma of a form.
+
+    >>> edit_of("країни", "країна"), edit_of("кращий", "кращий")
+    ((1, 'а'), (0, ''))
+    """
+    same = 0
+    while same < min(len(form), len(lemma)) and form[same] == lemma[same]:
+        same += 1
+    return len(form) - same, lemma[same:]
+
+
+def _apply(form: str, rows: Sequence[tuple[int, str, str, int]]) -> list[Row]:
+    return [
+        (form[: len(form) - cut] + add, tag, count)
+        for cut, add, tag, count in rows
+        if cut <= len(form)
+    ]
+
+
+def _pack(lines: Iterable[str]) -> npt.NDArray[Any]:
+    return np.frombuffer("\n".join(lines).encode(), np.uint8)
+
+
+def _unpack(packed: npt.NDArray[Any]) -> list[str]:
+    text = packed.tobytes().decode()
+    return text.split("\n") if text else []
