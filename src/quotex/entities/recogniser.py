@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ..document import Document, Entity
+from ..errors import InputError
+from . import rules
 
 Recogniser = Callable[[Document], tuple[Entity, ...]]
 
 
 def recogniser(kind: str) -> Recogniser:
-    """The recogniser of that kind: ``model``, ``rules`` or ``none``."""
-    return lambda document: ()
+    """The recogniser of that kind: ``model`` (trained weights) or ``rules`` (no weights)."""
+    if kind not in ("model", "rules"):
+        raise InputError(f"recogniser {kind!r} is unknown; choose from: model, rules")
+    return lambda document: _entities(document, rules.find_entities(document))
+
+
+def _entities(document: Document, found: Iterable[rules.Found]) -> tuple[Entity, ...]:
+    """The entities of token spans, named."""
+    out: list[Entity] = []
+    for first, last, label in found:
+        start, end = document.tokens[first].start, document.tokens[last - 1].end
+        text = document.text[start:end]
+        out.append(Entity(start, end, text, label, " ".join(text.split())))
+    return tuple(out)

@@ -1,0 +1,193 @@
+"""What is known of a word form by itself: its readings in the dictionary, its look, its keywords.
+
+Rules and trained model read the same facts; they are computed once per form (bounded cache).
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from ..resources import read_table
+from ..text import plain_word
+
+OPENING = frozenset("«“„‟‹")
+CLOSING = frozenset("»”›")
+STRAIGHT = frozenset("\"'’‘")
+SENTENCE_BREAKS = frozenset(".!?…—–-:•;")
+
+
+class Form(NamedTuple):
+    """A word form out of context.
+
+    ``lemmas``, ``pos`` and ``cases`` are of all its readings (pymorphy3's grammemes, the first
+    reading's lemma first); ``grammemes`` those of Name, Surn, Patr, Abbr, anim, inan that some
+    reading has; ``classes`` its classes in the table of keywords; ``place`` its kind in the
+    table of places (as a name of one word).
+    """
+
+    word: str
+    low: str
+    stem: str
+    lemmas: tuple[str, ...]
+    pos: tuple[str, ...]
+    cases: frozenset[str]
+    grammemes: frozenset[str]
+    known: bool
+    is_word: bool
+    capital: bool
+    upper: bool
+    number: str
+    classes: tuple[str, ...]
+    place: str
+
+    @property
+    def first_name(self) -> bool:
+        """Capitalised and some reading is a first name."""
+        return self.capital and "Name" in self.grammemes
+
+    @property
+    def surname(self) -> bool:
+        """Capitalised and some reading is a surname."""
+        return self.capital and "Surn" in self.grammemes
+
+    @property
+    def patronymic(self) -> bool:
+        """Capitalised and some reading is a patronymic."""
+        return self.capital and "Patr" in self.grammemes
+
+    @property
+    def initial(self) -> bool:
+        """A capital letter, with its full stop or without."""
+        return self.capital and self.is_word and len(self.word.rstrip(".")) == 1
+
+
+_CASES = frozenset(("nomn", "gent", "datv", "accs", "ablt", "loct", "voct"))
+_GRAMMEMES = frozenset(("Name", "Surn", "Patr", "Abbr", "anim", "inan"))
+_NUMBER_WORDS = frozenset(
+    "півтора кілька декілька пара двоє троє четверо п'ятеро десятеро обидва чимало багато"
+    " сто тисяча мільйон мільярд сотня десяток".split()
+)
+
+
+@lru_cache(maxsize=100_000)
+def form_of(word: str) -> Form:
+    """The facts about a word form."""
+    plain = plain_word(word)
+    low = plain.lower()
+    is_word = any(c.isalpha() for c in plain)
+    digits = any(c.isdigit() for c in plain)
+    capital = plain[:1].isupper()
+    number = number_kind(plain) if digits else ""
+    lemmas: tuple[str, ...] = (low,)
+    pos: tuple[str, ...] = ("NUM" if digits else "PUNCT",)
+    cases: frozenset[str] = frozenset()
+    grammemes: frozenset[str] = frozenset()
+    known = True
+    if is_word and not digits:
+        readings = _dictionary().parse(plain)[:12]
+        lemmas = tuple(dict.fromkeys(r.normal_form for r in readings)) or (low,)
+        tags = [frozenset(r.tag.grammemes) for r in readings]
+        pos = tuple(dict.fromkeys(str(r.tag.POS or "X") for r in readings))
+        together = frozenset().union(*tags) if tags else frozenset()
+        cases, grammemes = together & _CASES, together & _GRAMMEMES
+        known = bool(readings) and bool(readings[0].is_known)
+        if not number and (low in _NUMBER_WORDS or lemmas[0] in _NUMBER_WORDS or "NUMR" in pos):
+            number = "word"
+    classes = keyword_classes()
+    bare = low.rstrip(".")
+    found = dict.fromkeys(kind for key in (low, bare, *lemmas[:3]) for kind in classes.get(key, ()))
+    place = place_kind(plain, lemmas) if capital else ""
+    return Form(
+        plain, low, stem(low), lemmas, pos, cases, grammemes, known, is_word, capital,
+        len(plain) > 1 and plain.isupper() and is_word, number, tuple(found), place,
+    )  # fmt: skip
+
+
+def number_kind(word: str) -> str:
+    """The kind of a token with digits: year, day (one or two digits), integer, clock, date,
+    decimal, range, ordinal, mixed.
+
+    >>> number_kind("2012"), number_kind("19:00"), number_kind("02.03.2012")
+    ('year', 'clock', 'date')
+    """
+    if word.isdecimal():
+        if len(word) <= 2:
+            return "day"
+        return "year" if len(word) == 4 and word[:2] in _CENTURIES else "integer"
+    parts = word.replace("–", "-").split("-")
+    if len(parts) == 2 and parts[0].isdecimal():
+        if parts[1].isdecimal():
+            return "years" if len(parts[0]) == 4 == len(parts[1]) else "range"
+        if parts[1].isalpha():
+            return "ordinal"
+    for mark in ":.":
+        parts = word.split(mark)
+        if all(part.isdecimal() for part in parts):
+            if len(parts) == 2 and len(parts[1]) == 2 and len(parts[0]) <= 2 and mark == ":":
+                return "clock"
+            if len(parts) == 3 and mark == "." and len(parts[0]) <= 2 and len(parts[1]) <= 2:
+                return "date"
+    stripped = "".join(c for c in word if c not in " \u00a0\u202f.,")
+    return "decimal" if stripped.isdecimal() else "mixed"
+
+
+_CENTURIES = frozenset(str(n) for n in range(10, 22))
+
+_ENDINGS = frozenset(
+    "ового евого ові еві єві ами ями ому ого ими ої ою ею єю ів їв ом ем єм им їм ій ах ях ям ам"
+    " их а я у ю о е є и і ї ь й".split()
+)
+
+
+def stem(low: str) -> str:
+    """The word without its longest inflectional ending, at least three letters.
+
+    >>> stem("києва"), stem("рівному"), stem("рівне")
+    ('києв', 'рівн', 'рівн')
+    """
+    for length in (5, 4, 3, 2, 1):
+        if len(low) - length >= 3 and low[-length:] in _ENDINGS:
+            return low[:-length]
+    return low
+
+
+@cache
+def keyword_classes() -> dict[str, tuple[str, ...]]:
+    """From a keyword's lemma to its classes in the table ``entity_keywords``."""
+    found: dict[str, list[str]] = {}
+    for row in read_table("entity_keywords"):
+        for word in row["words"].split():
+            found.setdefault(word, []).append(row["class"])
+    return {word: tuple(dict.fromkeys(kinds)) for word, kinds in found.items()}
+
+
+@cache
+def places() -> dict[tuple[str, ...], str]:
+    """From the stems of a place's name to its kind in the table ``places``."""
+    order = {kind: rank for rank, kind in enumerate(PLACE_KINDS)}
+    found: dict[tuple[str, ...], str] = {}
+    for row in read_table("places"):
+        key = tuple(stem(word) for word in row["name"].lower().split())
+        kind = row["kind"]
+        if key not in found or order[kind] < order[found[key]]:
+            found[key] = kind
+    return found
+
+
+PLACE_KINDS = ("country", "region", "city", "town", "world", "village")
+
+
+def place_kind(word: str, lemmas: tuple[str, ...]) -> str:
+    """The kind of the place a single word can name, in any case form; empty where none."""
+    known = places()
+    keys = dict.fromkeys([word.lower(), *lemmas[:4]])
+    kinds = [known.get((stem(key),), "") for key in keys]
+    return min((kind for kind in kinds if kind), key=PLACE_KINDS.index, default="")
+
+
+@cache
+def _dictionary() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="uk")
