@@ -1,0 +1,39 @@
+"""Finds the content of quotes and their cues."""
+
+from __future__ import annotations
+
+from ...document import Document
+from ..model import Content
+from .dialogue import dialogue
+from .layout import Layout
+from .marked import marked
+from .marks import marked_stretches
+from .reported import reported
+
+__all__ = ["find_contents"]
+
+
+def find_contents(document: Document) -> list[Content]:
+    """The contents of the document's quotes, in text order (by start, the longer first)."""
+    if not document.tokens:
+        return []
+    layout = Layout(document)
+    spoken = dialogue(layout)
+    blocked = _covered(layout, spoken)
+    stretches = [s for s in marked_stretches(layout) if not blocked[s.first]]
+    quoted = marked(layout, stretches)
+    direct = [content for content in quoted if content.type == "direct"]
+    for index, covered in enumerate(_covered(layout, direct)):
+        blocked[index] |= covered
+    contents = spoken + quoted + reported(layout, blocked)
+    return sorted(contents, key=lambda c: (c.parts[0].start, -c.parts[-1].end))
+
+
+def _covered(layout: Layout, contents: list[Content]) -> list[bool]:
+    """Which tokens lie inside the contents' parts."""
+    covered = [False] * len(layout.tokens)
+    for content in contents:
+        for part in content.parts:
+            for index in range(layout.token_at(part.start), layout.token_at(part.end)):
+                covered[index] = True
+    return covered

@@ -1,0 +1,147 @@
+"""The document as the content rules see it: kinds of tokens, plain words, paragraphs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import lru_cache
+
+from ...document import Document, Span, Token
+from ...text import plain_word
+
+WORD, OPEN, CLOSE, DASH, COMMA, END, COLON, SEMICOLON, BRACKET, UNBRACKET, OTHER = range(11)
+
+_MARKS = frozenset("«»“”„‟‘’‚‹›\"'`") | {"''", "``", ",,"}
+_KINDS = {
+    **dict.fromkeys("–—―−‒-", DASH),
+    **dict.fromkeys(("--", "---", "––", "——"), DASH),
+    ",": COMMA,
+    ":": COLON,
+    ";": SEMICOLON,
+    **dict.fromkeys("([{", BRACKET),
+    **dict.fromkeys(")]}", UNBRACKET),
+}
+_SHAPES = {"«": OPEN, "»": CLOSE, "„": OPEN, "‚": OPEN, "‹": OPEN, "›": CLOSE, "”": CLOSE}
+_SHAPES |= {",,": OPEN, "``": OPEN, "''": CLOSE}
+MARK = 99
+
+
+@lru_cache(maxsize=50_000)
+def _form(text: str) -> tuple[int, str]:
+    """The kind of a token by its form alone (`MARK` where the place decides), and its word."""
+    if text[0].isalnum():
+        return WORD, plain_word(text).lower()
+    if text in _MARKS:
+        return MARK, text
+    kind = _KINDS.get(text)
+    if kind is not None:
+        return kind, text
+    if text[0] in ".!?…" and not any(c.isalnum() for c in text):
+        return END, text
+    if any(c.isalnum() for c in text):
+        return WORD, plain_word(text).lower()
+    return OTHER, text
+
+
+class Layout:
+    """A document's tokens with what the rules ask of each, indexed by token.
+
+    ``kind`` and ``word`` (plain, lower case), ``paragraphs`` as token ranges, ``paragraph`` of
+    each token, ``sentence_last``: where the token's sentence ends (as an index, exclusive).
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.tokens: tuple[Token, ...] = document.tokens
+        self.kind: list[int] = []
+        self.word: list[str] = []
+        for token in self.tokens:
+            kind, word = _form(token.text) if token.text else (OTHER, "")
+            self.kind.append(kind)
+            self.word.append(word)
+        self.paragraphs: list[tuple[int, int]] = []
+        self.paragraph: list[int] = [0] * len(self.tokens)
+        self.sentence: list[int] = [0] * len(self.tokens)
+        last = -1
+        for number, sentence in enumerate(document.sentences):
+            if sentence.paragraph != last or not self.paragraphs:
+                self.paragraphs.append((sentence.first, sentence.last))
+            else:
+                self.paragraphs[-1] = (self.paragraphs[-1][0], sentence.last)
+            last = sentence.paragraph
+            for index in range(sentence.first, sentence.last):
+                self.paragraph[index] = len(self.paragraphs) - 1
+                self.sentence[index] = number
+        self._join_apart()
+        self._place_marks()
+        self.starts = [token.start for token in self.tokens]
+
+    def _join_apart(self) -> None:
+        """Two commas or apostrophes side by side are one mark: the first carries the kind."""
+        tokens, kind = self.tokens, self.kind
+        for index, token in enumerate(tokens):
+            if kind[index] == COMMA and index + 1 < len(tokens):
+                after = tokens[index + 1]
+                if after.text == "," and after.start == token.end:
+                    kind[index], kind[index + 1] = OPEN, OTHER
+
+    def _place_marks(self) -> None:
+        """Decide, for marks that open and close alike, by their neighbours which they do."""
+        text, size = self.text, len(self.text)
+        for index, kind in enumerate(self.kind):
+            if kind != MARK:
+                continue
+            token = self.tokens[index]
+            before = text[token.start - 1] if token.start else " "
+            after = text[token.end] if token.end < size else " "
+            shape = _SHAPES.get(token.text)
+            if shape is not None and not (
+                token.text in ("''", "”", "»")
+                and (before.isspace() or before in "([")
+                and (after.isalnum() or after in "…")
+            ):
+                self.kind[index] = shape
+                continue
+            opens = before.isspace() or before in "([{–—-/"
+            closes = after.isspace() or after in ")]}.,:;!?…–—-/"
+            if opens and not closes:
+                self.kind[index] = OPEN
+            elif closes and not opens:
+                self.kind[index] = CLOSE
+            elif not opens and not closes and before in ".,:;!?…»":
+                self.kind[index] = OPEN
+            elif opens and closes:
+                self.kind[index] = MARK
+            else:
+                self.kind[index] = CLOSE if before.isalnum() and not after.isalnum() else OPEN
+                if before.isalnum() and after.isalnum():
+                    self.kind[index] = OTHER
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters of the tokens ``first`` to ``last`` (exclusive)."""
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return Span(start, end, self.text[start:end])
+
+    def trimmed(self, first: int, last: int) -> tuple[int, int]:
+        """The range without marks, commas, dashes, full stops and colons at its edges; closing
+        ``? ! …`` stay."""
+        kind, word = self.kind, self.word
+        while (
+            first < last
+            and kind[first] in _LEADING
+            and not (kind[first] == END and word[first] in ("…", "..."))
+        ):
+            first += 1
+        while first < last and (
+            kind[last - 1] in _TRAILING or (kind[last - 1] == END and word[last - 1] == ".")
+        ):
+            last -= 1
+        return first, last
+
+    def token_at(self, position: int) -> int:
+        """The index of the first token that starts at ``position`` or behind it."""
+        return bisect_left(self.starts, position)
+
+
+_LEADING = frozenset((OPEN, CLOSE, MARK, DASH, COMMA, END, COLON, SEMICOLON, OTHER))
+_TRAILING = frozenset((OPEN, CLOSE, MARK, DASH, COMMA, COLON, SEMICOLON))

@@ -1,0 +1,73 @@
+"""Cues: the words that introduce somebody's words, from the lexicons of the resources.
+
+`speech_verbs.tsv` has the verbs, `speech_nouns.tsv` the nouns of phrases such as ``за словами``,
+`speech_states.tsv` words of state (``переконаний``, ``ідеться``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from ..document import Token
+from ..errors import ResourceError
+from ..resources import read_table
+
+KINDS = ("speech", "opinion", "request", "question", "manner", "state", "noun")
+STRENGTHS = ("strong", "beside")
+TAKES = ("що", "щоб", "чи", "інф", ":", "–", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class CueWord:
+    """A word of the lexicon: its lemma, what it reports, how sure it is, what it takes."""
+
+    lemma: str
+    kind: str
+    strength: str
+    takes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The cue lexicon: verbs and states by lemma; nouns by lemma with their prepositions."""
+
+    verbs: dict[str, CueWord]
+    states: dict[str, CueWord]
+    nouns: dict[str, CueWord]
+    prepositions: dict[str, frozenset[str]]
+
+    def verb(self, token: Token) -> CueWord | None:
+        """The lexicon's row for a verb or a word of state, None for other words."""
+        return self.verbs.get(token.lemma) or self.states.get(token.lemma)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicons, read once.  Raises `ResourceError` for a row that is not well formed."""
+    verbs: dict[str, CueWord] = {}
+    for row in read_table("speech_verbs"):
+        _check(row, "speech_verbs")
+        verbs[row["lemma"]] = _word(row["lemma"], row["kind"], row["strength"], row["takes"])
+    states = {
+        row["lemma"]: _word(row["lemma"], "state", "strong", row["takes"])
+        for row in read_table("speech_states")
+    }
+    nouns: dict[str, CueWord] = {}
+    prepositions: dict[str, frozenset[str]] = {}
+    for row in read_table("speech_nouns"):
+        nouns[row["lemma"]] = _word(row["lemma"], "noun", "strong", row["takes"])
+        prepositions[row["lemma"]] = frozenset(row["prepositions"].split())
+    return Lexicon(verbs, states, nouns, prepositions)
+
+
+def _word(lemma: str, kind: str, strength: str, takes: str) -> CueWord:
+    found = frozenset(takes.split())
+    if not lemma or not found <= set(TAKES):
+        raise ResourceError(f"cue {lemma!r}: unknown construction among {takes!r}")
+    return CueWord(lemma, kind, strength, found)
+
+
+def _check(row: dict[str, str], table: str) -> None:
+    if row["kind"] not in KINDS or row["strength"] not in STRENGTHS:
+        raise ResourceError(f"{table}: {row['lemma']!r} has an unknown kind or strength")
