@@ -1,0 +1,35 @@
+"""Numbers for features, the same on every machine and in every run."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.uint32]
+
+_FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1)
+
+
+def text_code(text: str) -> int:
+    """A 32-bit code of a string, never 0: 0 is left for "nothing there"."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass")) or 1
+
+
+def mix(salt: int, *columns: npt.NDArray[Any]) -> Codes:
+    """One 32-bit code for each row of up to five columns of codes; ``salt`` keeps kinds of
+    features apart.  The columns' order matters.
+
+    To use a code as an index of a table with 2**n weights take its lowest n bits.
+    """
+    code: Codes = np.full(1, (salt * 0x2545F491 + 0x3C6EF372) & 0xFFFFFFFF, np.uint32)
+    for factor, column in zip(_FACTORS, columns, strict=False):
+        code = (code ^ (column.astype(np.uint32, copy=False) * np.uint32(factor))) * np.uint32(
+            0x2C1B3C6D
+        )
+        code ^= code >> np.uint32(15)
+    code = code * np.uint32(0x297A2D39)
+    code ^= code >> np.uint32(13)
+    return code

@@ -1,0 +1,87 @@
+"""Log-linear choice among candidates: each item has one or more rows of features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[Any]
+Floats = npt.NDArray[np.float32]
+
+
+def scores(weights: npt.NDArray[Any], features: Ints) -> npt.NDArray[Any]:
+    """The sum of each row's weights: float32 for float weights, int32 for int8 ones."""
+    kind = np.int32 if weights.dtype.kind == "i" else np.float32
+    total: npt.NDArray[Any] = np.take(weights, features).sum(axis=1, dtype=kind)
+    return total
+
+
+def best_of(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[np.int64]:
+    """The row of the first largest value of each item, whose rows begin at ``starts``."""
+    sizes = np.diff(np.append(starts, len(values)))
+    highest = np.repeat(np.maximum.reduceat(values, starts), sizes)
+    rows = np.flatnonzero(values == highest)
+    item = np.repeat(np.arange(len(starts)), sizes)[rows]
+    first = np.ones(len(rows), bool)
+    first[1:] = item[1:] != item[:-1]
+    return rows[first]
+
+
+def probabilities(values: npt.NDArray[Any], starts: Ints) -> Floats:
+    """Softmax of the rows' scores within each item."""
+    sizes = np.diff(np.append(starts, len(values)))
+    shifted = values - np.repeat(np.maximum.reduceat(values, starts), sizes)
+    risen = np.exp(shifted.astype(np.float32))
+    share: Floats = risen / np.repeat(np.add.reduceat(risen, starts), sizes)
+    return share
+
+
+def fit_ranker(
+    features: Ints,
+    starts: Ints,
+    gold: Ints,
+    size: int,
+    *,
+    epochs: int = 8,
+    batch: int = 1000,
+    rate: float = 0.1,
+    decay: float = 0.0,
+    seed: int = 0,
+) -> Floats:
+    """Weights that make the gold rows likely: softmax over each item's rows, AdaGrad steps, the
+    mean of the weights over the second half of the steps.
+
+    ``features``: a matrix of numbers below ``size``, one row a candidate.  ``starts``: each
+    item's first row, ascending from 0.  ``gold``: each item's right row.  ``decay`` pulls weights
+    towards 0 (L2, per step on those in use).  Deterministic for a seed.
+    """
+    weights = np.zeros(size, np.float32)
+    squares = np.full(size, 1e-6, np.float32)
+    total = np.zeros(size, np.float32)
+    bounds = np.append(starts, len(features))
+    width = features.shape[1]
+    batches = np.arange(0, len(starts), batch)
+    rng = np.random.default_rng(seed)
+    summed, step, first = 0, 0, epochs * len(batches) // 2
+    for _ in range(epochs):
+        for begin in rng.permutation(batches):
+            end = min(begin + batch, len(starts))
+            low, high = bounds[begin], bounds[end]
+            rows = features[low:high]
+            part = starts[begin:end] - low
+            slope = probabilities(scores(weights, rows), part)
+            slope[gold[begin:end] - low] -= 1
+            gradient = np.bincount(
+                rows.ravel(), weights=np.repeat(slope, width), minlength=size
+            ).astype(np.float32)
+            if decay:
+                gradient += decay * weights * (gradient != 0)
+            squares += gradient * gradient
+            weights -= rate * gradient / np.sqrt(squares)
+            step += 1
+            if step > first:
+                total += weights
+                summed += 1
+    return total / np.float32(max(1, summed))

@@ -1,0 +1,83 @@
+"""Hashing, packing and training of linear models."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotex.linear import (
+    AveragedWeights,
+    best_of,
+    fit_ranker,
+    mix,
+    probabilities,
+    quantise,
+    scores,
+    text_code,
+)
+
+
+def test_codes_are_stable() -> None:
+    assert (text_code("Київ"), text_code("")) == (3639457995, 1)
+    assert text_code("\ud800") > 0
+
+
+@given(st.lists(st.integers(1, 2**32 - 1), min_size=2, max_size=5, unique=True))
+def test_mixing_heeds_salt_and_order(numbers: list[int]) -> None:
+    columns = [np.array([number], np.uint32) for number in numbers]
+    code = mix(1, *columns)
+    assert code.dtype == np.uint32
+    assert code != mix(2, *columns)
+    assert code != mix(1, *columns[::-1])
+
+
+def test_mixed_codes_spread() -> None:
+    column = np.arange(100_000, dtype=np.uint32)
+    for code in (mix(3, column), mix(3, column, column[::-1])):
+        assert len(np.unique(code & 0xFFFFF)) > 94_000  # 95.2 % of draws differ by chance
+
+
+@given(st.lists(st.floats(-1e6, 1e6, width=32), max_size=30))
+def test_packing_errs_by_half_a_step(values: list[float]) -> None:
+    weights = np.array(values, np.float32)
+    packed, scale = quantise(weights)
+    assert packed.dtype == np.int8
+    assert np.all(np.abs(packed * scale - weights) <= scale * 0.5001)
+
+
+def test_the_first_of_equals_is_best() -> None:
+    values = np.array([1, 3, 3, 2, 0, 0])
+    starts = np.array([0, 3, 4])
+    assert best_of(values, starts).tolist() == [1, 3, 4]
+    chances = probabilities(values, starts)
+    assert np.add.reduceat(chances, starts) == pytest.approx([1, 1, 1])
+
+
+def test_scores_add_eight_bit_weights_without_overflow() -> None:
+    weights = np.full(4, 127, np.int8)
+    assert scores(weights, np.zeros((1, 100), np.int32)).tolist() == [12700]
+
+
+def test_a_ranker_learns_and_is_deterministic() -> None:
+    rng = np.random.default_rng(5)
+    features = rng.integers(0, 50, (3000, 4)).astype(np.int32)
+    truth = rng.normal(size=50).astype(np.float32)
+    starts = np.arange(0, 3000, 3)
+    gold = best_of(scores(truth, features), starts)
+    learnt = fit_ranker(features, starts, gold, 50, epochs=20, batch=100)
+    right = best_of(scores(learnt, features), starts) == gold
+    assert right.mean() > 0.9
+    again = fit_ranker(features, starts, gold, 50, epochs=20, batch=100)
+    assert np.array_equal(learnt, again)
+
+
+def test_averaged_weights_are_the_mean_over_steps() -> None:
+    weights = AveragedWeights(2)
+    history = []
+    for amount in (1.0, 0.0, -3.0, 2.0):
+        weights.update(np.array([0, 0, 1]), amount)
+        weights.step()
+        history.append(weights.current.copy())
+    assert weights.averaged() == pytest.approx(np.mean(history, axis=0))
