@@ -5,6 +5,7 @@ Rules and trained model read the same facts; they are computed once per form (bo
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -84,7 +85,9 @@ def form_of(word: str) -> Form:
     cases: frozenset[str] = frozenset()
     grammemes: frozenset[str] = frozenset()
     known = True
-    if is_word and not digits:
+    if is_word and not digits and not _CYRILLIC.fullmatch(plain):
+        pos, known = ("LATN" if plain.isascii() else "X",), False
+    elif is_word and not digits:
         readings = _dictionary().parse(plain)[:12]
         lemmas = tuple(dict.fromkeys(r.normal_form for r in readings)) or (low,)
         tags = [frozenset(r.tag.grammemes) for r in readings]
@@ -132,6 +135,7 @@ def number_kind(word: str) -> str:
     return "decimal" if stripped.isdecimal() else "mixed"
 
 
+_CYRILLIC = re.compile("[\u0400-\u04ff'’.-]+")
 _CENTURIES = frozenset(str(n) for n in range(10, 22))
 
 _ENDINGS = frozenset(

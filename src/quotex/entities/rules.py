@@ -335,7 +335,7 @@ def place(words: Words, i: int) -> Found | None:
         return None
     before = _text(words, i - 1)
     located = before in _LOCAL_PREPOSITIONS or _has(words, i - 1, "geo") or before == "."
-    doubtful = word.first_name and (stem(word.lemmas[0]),) in places()  # Володимир
+    doubtful = word.first_name and _city_too(word.lemmas[0])  # Володимир
     if word.place in ("country", "city") and (located or not doubtful):
         return Found(i, i + 1, "LOC")
     person = word.first_name or word.surname
@@ -394,6 +394,14 @@ def _lemma(words: Words, i: int) -> str:
     return words[i].lemmas[0] if 0 <= i < len(words) else ""
 
 
+def _city_too(name: str) -> bool:
+    return places().get((stem(name),)) in ("country", "city")
+
+
+def _lemmas(words: Words, i: int) -> tuple[str, ...]:
+    return words[i].lemmas if 0 <= i < len(words) else ()
+
+
 def _number(words: Words, i: int) -> str:
     return words[i].number if 0 <= i < len(words) else ""
 
@@ -408,7 +416,9 @@ def _year_word(words: Words, i: int) -> int:
         return i + 1
     if _text(words, i) in ("р", "рр", "ст") and _text(words, i + 1) == ".":
         return i + 2
-    return i + (_lemma(words, i) in ("рік", "століття") or _text(words, i) in ("роки", "років"))
+    return i + (
+        bool({"рік", "століття"} & set(_lemmas(words, i))) or _text(words, i) in ("роки", "років")
+    )
 
 
 def _opens(word: Form) -> bool:
