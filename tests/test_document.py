@@ -4,6 +4,7 @@ import json
 
 import pytest
 from hypothesis import given
+from tests.invariants import check
 from tests.strategies import texts
 
 import quotex
@@ -11,20 +12,8 @@ from quotex import Document, RecordError
 
 
 @given(texts)
-def test_offsets_and_round_trip(text: str) -> None:
-    document = quotex.analyze(text)
-    spans = [*document.tokens, *document.sentences, *document.entities]
-    for group in (*document.people, *document.organisations):
-        spans += group.mentions
-    for quote in document.quotes:
-        spans += quote.parts
-        spans += [quote.cue] if quote.cue else []
-        spans += [quote.speaker.mention] if quote.speaker and quote.speaker.mention else []
-    for span in spans:
-        assert text[span.start : span.end] == span.text
-    record = document.to_dict()
-    assert Document.from_dict(record) == document
-    assert Document.from_dict(json.loads(json.dumps(record))) == document
+def test_any_text_keeps_the_invariants(text: str) -> None:
+    check(text, quotex.analyze(text))
 
 
 def test_the_seed_round_trips(seed: str) -> None:

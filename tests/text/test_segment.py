@@ -71,6 +71,8 @@ def test_a_long_line_keeps_its_offsets() -> None:
         ("Kиїв", "Київ"),
         ("мi\u00adсто", "місто"),
         ("NATO", "NATO"),
+        ("d’Arc", "d'Arc"),
+        ("так\ud800", "так\ufffd"),
         ("", ""),
     ],
 )
