@@ -1,5 +1,6 @@
 """Lemmas, parts of speech and features in context; names into the nominative."""
 
+from .names import decline, gender_of, nominative, nominative_of
 from .tagger import Analysis, Morphology
 
-__all__ = ["Analysis", "Morphology"]
+__all__ = ["Analysis", "Morphology", "decline", "gender_of", "nominative", "nominative_of"]

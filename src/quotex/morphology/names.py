@@ -1,0 +1,470 @@
+"""Names and noun phrases into the nominative, as a whole.
+
+Every word has its readings (`names_words`); the readings chosen agree: one case for the phrase,
+one gender and number for the words that decline together.  Of a person's name all words decline
+(`Володимиром Зеленським` → `Володимир Зеленський`), of another phrase the head and the adjectives
+before it (`Ради національної безпеки` → `Рада національної безпеки`).  The tagger's case and lemma
+count as hints, not as facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from ..document import Gender, Token
+from ..resources import read_table
+from ..text import plain_word, segment
+from .names_words import (
+    CASES,
+    Reading,
+    declined,
+    guessed_readings,
+    predicted_readings,
+    restore,
+    word_readings,
+)
+
+# Longer phrases are no names; they stay as they stand in the text.
+LONGEST = 40
+
+_AS_IT_STANDS = frozenset(("DATE", "TIME", "PERIOD", "MON", "PCT", "QUANT"))
+_OPENING, _CLOSING = "«“„‟‚‹\"'", "»”“‟‘›\"'"
+_INITIAL = re.compile(r"[А-ЯІЇЄҐA-Z][а-яіїєґ'a-z]{0,2}\.(?:-?[А-ЯІЇЄҐA-Z]\.)?$")
+_WORD = re.compile(r"[^\W\d_]")
+_CONJUNCTIONS = frozenset(("і", "й", "та", "й", "або", "чи"))
+_PLACES = frozenset(
+    "місто село селище містечко хутір станиця столиця держава країна республіка князівство".split()
+)
+
+_CASE_COST = {"Nom": 0.0, "Gen": 0.25, "Acc": 0.3, "Ins": 0.3, "Dat": 0.35, "Loc": 0.5, "Voc": 1.2}
+_PERSON_COST = {"name": 0.0, "surname": 0.0, "patronymic": 0.0, "guess": 0.5, "adjective": 0.5,
+                "noun": 0.6, "numeral": 2.0}  # fmt: skip
+_HINT_CASE, _HINT_LEMMA, _HINT_NUMBER = 0.8, 0.6, 0.4
+_UNREAD = 3.0  # a declinable word that has no reading in the phrase's case
+
+
+class _Word(NamedTuple):
+    """A token as the solver sees it; ``gap`` tells whether a blank stands before it."""
+
+    text: str
+    plain: str
+    gap: bool
+    lemma: str
+    case: str
+    number: str
+
+    @property
+    def lower(self) -> str:
+        return self.plain.lower()
+
+    @property
+    def spelling(self) -> str:
+        """The text itself, unless its plain form has other letters."""
+        return self.text if len(self.text) == len(self.plain) else self.plain
+
+    @property
+    def capital(self) -> bool:
+        return self.plain[:1].isupper()
+
+
+def nominative(tokens: Sequence[Token], label: str = "PER", gender: Gender | None = None) -> str:
+    """The phrase of these tokens in the nominative.
+
+    ``tokens`` are adjacent tokens of a document; their lemma and features help where they are set.
+    ``label`` is the entity's label (`quotex.document.ENTITY_LABELS`): of PER every word of the
+    name declines, of JOB, ORG, LOC and the rest the head and its adjectives; dates, sums and
+    quantities stay as they are.  ``gender`` says what is known of a person.  The number stays:
+    `експертами` → `експерти`.
+
+    Quotation marks: a pair around the whole phrase is dropped, inner ones stay as in the text,
+    and what they enclose is not inflected.  Blanks and line breaks become one blank.
+    """
+    words = []
+    end = None
+    for token in tokens:
+        feats = token.feats
+        words.append(
+            _Word(
+                token.text,
+                plain_word(token.text),
+                end is not None and token.start > end,
+                token.lemma.lower(),
+                feats.get("Case", ""),
+                feats.get("Number", ""),
+            )
+        )
+        end = token.end
+    return _solve(tuple(words), label, gender)
+
+
+def nominative_of(text: str, label: str = "PER", gender: Gender | None = None) -> str:
+    """`nominative` for a phrase outside any document.
+
+    >>> nominative_of("Урсули фон дер Ляєн")
+    'Урсула фон дер Ляєн'
+    """
+    spans = [span for sentence in segment(text) for span in sentence.tokens]
+    words = []
+    for number, (start, end) in enumerate(spans):
+        word = text[start:end]
+        gap = number > 0 and start > spans[number - 1][1]
+        words.append(_Word(word, plain_word(word), gap, "", "", ""))
+    return _solve(tuple(words), label, gender)
+
+
+def decline(name: str, case: str, gender: Gender | None = None) -> str:
+    """A person's name in the nominative, put into a case.
+
+    ``case`` is one of UD's Nom, Gen, Dat, Acc, Ins, Loc, Voc.  Without ``gender`` it is taken from
+    the name itself; a name that does not tell is declined as a man's.  Raises `ValueError` for an
+    unknown case.
+
+    >>> decline("Олена Кравчук", "Dat"), decline("Єнс Столтенберг", "Voc")
+    ('Олені Кравчук', 'Єнсе Столтенберг')
+    """
+    if case not in CASES:
+        raise ValueError(f"case {case!r} is unknown; choose from: {', '.join(CASES)}")
+    chosen = gender or gender_of(name) or "masc"
+    out = []
+    for piece in re.split(r"(\s+)", name):
+        plain = plain_word(piece)
+        if _unchanging(plain, capital_counts=True) or not _WORD.search(plain):
+            out.append(piece)
+        else:
+            out.append(restore(piece, declined(plain.lower(), case, chosen)))
+    return "".join(out)
+
+
+def gender_of(name: str) -> Gender | None:
+    """The gender a person's name (in any case) tells: by first name, patronymic or surname."""
+    words = [
+        _Word(word, plain, number > 0, "", "", "")
+        for number, word in enumerate(name.split())
+        if (plain := plain_word(word))
+    ]
+    return _gender(tuple(words))
+
+
+@lru_cache(maxsize=50_000)
+def _gender(words: tuple[_Word, ...]) -> Gender | None:
+    solution = _agree([word for word in words if _readable(word)], None)
+    if solution is None:
+        return None
+    genders: set[str] = set()
+    for word in words:
+        for reading in word_readings(word.lower):
+            if reading.kind in ("name", "patronymic") and reading[1:4] == solution.key:
+                return solution.key[1] if solution.key[1] in ("masc", "fem") else None  # type: ignore[return-value]
+            if reading.kind == "surname" and reading.case == solution.key[0]:
+                genders.add(reading.gender)
+    if len(genders) == 1:
+        only = genders.pop()
+        return only if only in ("masc", "fem") else None  # type: ignore[return-value]
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def _solve(words: tuple[_Word, ...], label: str, gender: Gender | None) -> str:
+    words = _without_outer_marks(words)
+    if label in _AS_IT_STANDS or len(words) > LONGEST:
+        return _joined(words, [word.text for word in words])
+    out = _person(words, gender) if label == "PER" else _phrase(words, label)
+    return _joined(words, out)
+
+
+def _joined(words: Sequence[_Word], out: Sequence[str]) -> str:
+    return "".join(
+        (" " if word.gap and number else "") + text
+        for number, (word, text) in enumerate(zip(words, out, strict=True))
+    )
+
+
+def _without_outer_marks(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
+    """Without marks around the whole, and without a mark at an edge that has no partner."""
+    while words:
+        first, last = words[0].text, words[-1].text
+        inner = [word.text for word in words[1:-1]]
+        if len(words) > 1 and first in _OPENING and last in _CLOSING:
+            if _closes_inside(first, inner):
+                return words
+            words = words[1:-1]
+        elif first in _OPENING and not any(text in _CLOSING for text in [*inner, last]):
+            words = words[1:]
+        elif last in _CLOSING and not any(text in _OPENING for text in [first, *inner]):
+            words = words[:-1]
+        else:
+            return words
+    return words
+
+
+def _closes_inside(opening: str, inner: Sequence[str]) -> bool:
+    """Whether the first mark's partner comes before the last mark: «Рух» і «Опора»."""
+    depth = 1
+    for text in inner:
+        if text in "»›”" or (text in _CLOSING and text == opening):
+            depth -= 1
+            if depth == 0:
+                return True
+        elif text in "«‹„":
+            depth += 1
+    return False
+
+
+# --- people ---------------------------------------------------------------------------------
+
+
+class _Solution(NamedTuple):
+    key: tuple[str, str, str]  # case, gender, number
+    forms: list[str]
+    cost: float
+
+
+def _person(words: tuple[_Word, ...], gender: Gender | None) -> list[str]:
+    start = _name_start(words)
+    name, out = words[start:], [word.text for word in words]
+    if not name:
+        return _phrase(words, "JOB")
+    title = words[:start]
+    solution = _couple(name) if any(w.lower in _CONJUNCTIONS for w in name) else _name(name, gender)
+    if solution is None:
+        return out
+    out[start:] = solution.forms
+    if title:
+        out[:start] = _phrase(title, "JOB", case=solution.key[0])
+    return out
+
+
+def _name_start(words: Sequence[_Word]) -> int:
+    """Where the name itself starts: `міністра юстиції України | Дениса Малюськи`."""
+    start = len(words)
+    while start and (
+        words[start - 1].capital
+        or words[start - 1].lower in _particles()
+        or (words[start - 1].lower in _CONJUNCTIONS and 1 < start < len(words))
+        or not _WORD.search(words[start - 1].text)
+    ):
+        start -= 1
+    while (
+        start < len(words) and not words[start].capital and words[start].lower not in _particles()
+    ):
+        start += 1
+    if start == 0 or start == len(words):
+        return start
+    for number in range(start, len(words)):
+        if _INITIAL.match(words[number].plain) or any(
+            reading.kind in ("name", "surname") for reading in word_readings(words[number].lower)
+        ):
+            return number
+    return start
+
+
+def _name(words: Sequence[_Word], gender: Gender | None) -> _Solution | None:
+    readable = [word for word in words if _readable(word)]
+    solution = _agree(readable, gender)
+    if solution is None:
+        return None
+    forms = iter(solution.forms)
+    return solution._replace(
+        forms=[next(forms) if _readable(word) else word.text for word in words]
+    )
+
+
+def _readable(word: _Word) -> bool:
+    return bool(_WORD.search(word.plain)) and not _unchanging(word.plain)
+
+
+def _agree(words: Sequence[_Word], gender: Gender | None) -> _Solution | None:
+    """The likeliest case, gender and number in which all the words agree."""
+    best_of: list[dict[tuple[str, str, str], tuple[float, str]]] = []
+    for number, word in enumerate(words):
+        best: dict[tuple[str, str, str], tuple[float, str]] = {}
+        for reading in _name_readings(word):
+            cost = _name_cost(word, reading, number, len(words))
+            key = (reading.case, reading.gender, reading.number)
+            if key not in best or cost < best[key][0]:
+                best[key] = cost, reading.nominative
+        best_of.append(best)
+    keys = {key for best in best_of for key in best}
+    chosen: tuple[float, tuple[str, str, str]] | None = None
+    for key in sorted(keys):
+        case, sex, count = key
+        total = _CASE_COST[case] + sum(best.get(key, (_UNREAD, ""))[0] for best in best_of)
+        total += 1.5 * (count == "Plur") + 0.8 * (sex == "neut")
+        total += 0.1 * (sex == "fem" and len(words) == 1)
+        if gender and sex and sex != gender:
+            total += 2.5
+        if chosen is None or total < chosen[0] - 1e-9:
+            chosen = total, key
+    if chosen is None:
+        return None
+    forms = [
+        restore(word.spelling, best[chosen[1]][1]) if chosen[1] in best else word.text
+        for word, best in zip(words, best_of, strict=True)
+    ]
+    return _Solution(chosen[1], forms, chosen[0])
+
+
+def _name_readings(word: _Word) -> Iterable[Reading]:
+    known = word_readings(word.lower)
+    named = any(reading.kind in ("name", "surname", "patronymic") for reading in known)
+    yield from known
+    for reading in guessed_readings(word.lower):
+        yield reading._replace(cost=reading.cost + (1.3 if named else 0.0))
+
+
+def _name_cost(word: _Word, reading: Reading, number: int, words: int) -> float:
+    cost = _PERSON_COST[reading.kind] + reading.cost + _hints(word, reading)
+    if reading.kind == "noun" and not reading.animate:
+        cost += 0.3
+    if words > 1 and (
+        (reading.kind == "name" and number == words - 1)
+        or (reading.kind == "surname" and number == 0)
+    ):
+        cost += 0.15
+    return cost - 0.3 * (reading.nominative in _preferred("PER"))
+
+
+def _hints(word: _Word, reading: Reading) -> float:
+    cost = 0.0
+    if word.case and word.case == reading.case:
+        cost -= _HINT_CASE
+    if word.lemma and word.lemma == reading.nominative:
+        cost -= _HINT_LEMMA
+    if word.number and word.number == reading.number:
+        cost -= _HINT_NUMBER
+    return cost
+
+
+def _couple(words: Sequence[_Word]) -> _Solution | None:
+    """`Олени та Івана Кравчуків`: one case for all, gender and number for each word."""
+    chosen: _Solution | None = None
+    for case in CASES:
+        cost, forms = _CASE_COST[case], []
+        for number, word in enumerate(words):
+            if not _readable(word) or word.lower in _CONJUNCTIONS:
+                forms.append(word.text)
+                continue
+            options = [
+                (_name_cost(word, r, number, len(words)), r.nominative)
+                for r in _name_readings(word)
+                if r.case == case
+            ]
+            price, form = min(options, default=(_UNREAD, word.lower))
+            cost += price
+            forms.append(restore(word.spelling, form))
+        if chosen is None or cost < chosen.cost:
+            chosen = _Solution((case, "", "Plur"), forms, cost)
+    return chosen
+
+
+def _unchanging(plain: str, capital_counts: bool = False) -> bool:
+    """Initials, particles and words in another script."""
+    if _INITIAL.match(plain) or plain.isascii():
+        return True
+    if plain[:1].isupper() and not capital_counts:
+        return False
+    return plain.lower() in _particles()
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("names_particles"))
+
+
+@cache
+def _preferred(label: str) -> frozenset[str]:
+    return frozenset(
+        row["nominative"] for row in read_table("names_preferred") if row["label"] in (label, "*")
+    )
+
+
+# --- other phrases --------------------------------------------------------------------------
+
+
+def _phrase(words: Sequence[_Word], label: str, case: str = "") -> list[str]:
+    """The head and the adjectives before it inflected, the rest as it stands."""
+    out = [word.text for word in words]
+    start = next((n for n, word in enumerate(words) if _WORD.search(word.plain)), len(words))
+    if start and words[start - 1].text in _OPENING:
+        return out  # a title in marks stands first
+    run = _head_run(words[start:], label, case)
+    if run is None:
+        return out
+    for number, reading in enumerate(run, start):
+        out[number] = restore(words[number].spelling, reading.nominative)
+    head, tail = run[-1], start + len(run)
+    if (
+        label in ("PER", "JOB", "LOC")
+        and tail + 1 < len(words)
+        and words[tail].lower in _CONJUNCTIONS
+    ):
+        rest = _head_run(words[tail + 1 :], label, head.case)
+        if rest is not None and rest[-1].case == head.case and rest[-1].animate == head.animate:
+            out[tail + 1 :] = _phrase(words[tail + 1 :], label, head.case)
+    elif label == "LOC" and head.nominative in _PLACES and tail < len(words):
+        options = [r for r in _noun_readings(words[tail], label) if r.case == head.case]
+        if words[tail].capital and options:
+            best = min(options, key=lambda r: _noun_cost(words[tail], r, label))
+            out[tail] = restore(words[tail].spelling, best.nominative)
+    return out
+
+
+def _head_run(words: Sequence[_Word], label: str, case: str) -> list[Reading] | None:
+    """The readings of the adjectives and the head noun that the phrase starts with.
+
+    Of several agreeing readings the likeliest; None where the phrase starts with no noun phrase.
+    """
+    # Each path is (case, gender, number) with its cost and readings so far.
+    paths: dict[tuple[str, str, str], tuple[float, list[Reading]]] = {}
+    finished: list[tuple[float, list[Reading]]] = []
+    for number, word in enumerate(words[:8]):
+        if not _WORD.search(word.plain) or word.plain.isascii():
+            break
+        following: dict[tuple[str, str, str], tuple[float, list[Reading]]] = {}
+        for reading in _noun_readings(word, label):
+            if case and reading.case != case:
+                continue
+            key = (reading.case, reading.gender, reading.number)
+            before = paths.get(key)
+            if number and before is None:
+                continue
+            cost, run = before or (_CASE_COST[reading.case] + 0.4 * (reading.number == "Plur"), [])
+            cost += _noun_cost(word, reading, label)
+            if reading.kind == "adjective":
+                if key not in following or cost < following[key][0]:
+                    following[key] = cost, [*run, reading]
+                # an adjective as a head (`останній`) gives way to any noun that follows it
+                finished.append((cost + 1.5, [*run, reading]))
+            else:
+                # a longer run explains more of the phrase
+                finished.append((cost - 1.2 * len(run), [*run, reading]))
+        paths = following
+        if not paths:
+            break
+    return min(finished, key=lambda item: item[0])[1] if finished else None
+
+
+def _noun_readings(word: _Word, label: str) -> tuple[Reading, ...]:
+    known = word_readings(word.lower)
+    if known:
+        return known
+    letters = sum(c.isalpha() for c in word.plain)
+    if word.plain.isupper() and letters > 1 and (letters < 6 or label == "ORG"):
+        return ()  # an abbreviation: МЗС, НАБУ, ЄСПЛ
+    return predicted_readings(word.lower)
+
+
+def _noun_cost(word: _Word, reading: Reading, label: str) -> float:
+    cost = reading.cost + _hints(word, reading)
+    if reading.kind in ("name", "surname", "patronymic"):
+        cost += 1.0 if label != "PER" else 0.0
+    if label in ("LOC", "ORG") and reading.animate and reading.kind == "noun":
+        cost += 0.2
+    if label == "JOB" and not reading.animate:
+        cost += 0.3
+    if reading.kind == "adjective":
+        cost += 0.05
+    return cost - 1.0 * (reading.nominative in _preferred(label))

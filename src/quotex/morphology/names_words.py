@@ -1,0 +1,281 @@
+"""The readings of one word of a name: from which nominative, in which case, gender and number.
+
+Known words are read with the dictionary; names it lacks with the declension types of
+``resources/names_declension.tsv``, which serve in both directions (`declined`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+from ..resources import read_table
+
+CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
+
+_COLUMNS = dict(zip(CASES, ("nom", "gen", "dat", "acc", "ins", "loc", "voc"), strict=True))
+_TAG_CASES = {"nomn": "Nom", "gent": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins",
+              "loct": "Loc", "voct": "Voc"}  # fmt: skip
+_TAG_GENDERS = {"masc": "masc", "femn": "fem", "neut": "neut"}
+_VOWELS = "аеєиіїоуюя"
+_CONSONANTS = "бвгґджзклмнпрстфхцчшщ"
+# An unchanged word that ends like this is hardly a nominative of its own.
+_OBLIQUE = ("ом", "ем", "єм", "ою", "ею", "єю", "ові", "еві", "єві", "ого", "ому", "им", "ів")
+_HYPHENS_AT_MOST = 3
+
+
+class Reading(NamedTuple):
+    """One way to read a word.
+
+    ``nominative`` is in lower case and in the word's own number; ``kind`` is name, surname,
+    patronymic, noun, adjective, numeral or guess (a name read by its ending); ``animate`` tells a
+    living being's noun; ``cost`` orders the readings of one kind, 0 the likeliest.
+    """
+
+    nominative: str
+    case: str
+    gender: str
+    number: str
+    kind: str
+    animate: bool = True
+    cost: float = 0.0
+
+
+@cache
+def dictionary() -> Any:
+    """The dictionary that names are read with."""
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="uk")
+
+
+@lru_cache(maxsize=50_000)
+def word_readings(word: str) -> tuple[Reading, ...]:
+    """The dictionary's nominal readings of a word in plain lower case, none if it is unknown."""
+    found: dict[tuple[str, ...], Reading] = {}
+    for parse in dictionary().parse(word):
+        if parse.is_known or "-" in word:
+            reading = _of_parse(word, parse)
+            if reading and parse.is_known:
+                found.setdefault(reading[:5], reading)
+    if not found and "-" in word:
+        return tuple(_of_compound(word, word_readings, fixed_cost=0.4))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=50_000)
+def predicted_readings(word: str) -> tuple[Reading, ...]:
+    """Nominal readings of a word that the dictionary lacks, by its likeness to known words."""
+    found: dict[tuple[str, ...], Reading] = {}
+    for parse in dictionary().parse(word):
+        reading = _of_parse(word, parse)
+        if reading:
+            reading = reading._replace(cost=reading.cost + 1.0 - min(1.0, float(parse.score)))
+            found.setdefault(reading[:5], reading)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=50_000)
+def guessed_readings(word: str) -> tuple[Reading, ...]:
+    """The readings of a name in plain lower case by its ending alone."""
+    if "-" in word:
+        return tuple(_of_compound(word, guessed_readings, fixed_cost=0.4))
+    found: dict[tuple[str, ...], Reading] = {}
+    for size in range(min(5, len(word) - 1) + 1):
+        stem, ending = word[: len(word) - size], word[len(word) - size :]
+        for case, row in _by_ending().get(ending, ()):
+            if not row.fits(stem):
+                continue
+            nominative = stem + row.endings["Nom"][0]
+            cost = row.weight
+            if ending == "" and nominative == word and word.endswith(_OBLIQUE) and len(word) > 5:
+                cost += 1.2
+            number = "Plur" if row.gender == "plur" else "Sing"
+            gender = "" if row.gender == "plur" else row.gender
+            reading = Reading(nominative, case, gender, number, "guess", True, cost)
+            known = found.get(reading[:5])
+            if known is None or known.cost > cost:
+                found[reading[:5]] = reading
+    return tuple(found.values())
+
+
+def declined(word: str, case: str, gender: str) -> str:
+    """A name's word in plain lower case and the nominative, put into a case.
+
+    By the dictionary where it has the word as a name of that gender, else by its ending; a word
+    that no type fits stays as it is.
+    """
+    wanted = next(tag for tag, name in _TAG_CASES.items() if name == case)
+    for parse in dictionary().parse(word):
+        tag = str(parse.tag)
+        if (
+            parse.is_known
+            and "nomn" in tag
+            and any(kind in tag for kind in ("Name", "Surn", "Patr"))
+            and _gender(tag) == gender
+        ):
+            form = parse.inflect({wanted})
+            return str(form.word) if form else word
+    if "-" in word:
+        *fixed, last = word.split("-")
+        return "-".join([*fixed, declined(last, case, gender)])
+    rows = [
+        (row.weight, number, row)
+        for number, row in enumerate(_rows())
+        if row.gender == gender
+        and word.endswith(row.endings["Nom"][0])
+        and row.fits(word[: len(word) - len(row.endings["Nom"][0])])
+    ]
+    if not rows:
+        return word
+    row = min(rows)[2]
+    return word[: len(word) - len(row.endings["Nom"][0])] + row.endings[case][0]
+
+
+def restore(observed: str, nominative: str) -> str:
+    """The nominative written as the observed word is: its capitals, its apostrophes.
+
+    >>> restore("ПОРОШЕНКА", "порошенко"), restore("МакКейна", "маккейн")
+    ('ПОРОШЕНКО', 'МакКейн')
+    """
+    letters = [c for c in observed if c.isalpha()]
+    upper = len(letters) > 1 and all(c.isupper() for c in letters)
+    out: list[str] = []
+    for index, letter in enumerate(nominative):
+        seen = observed[index] if index < len(observed) else ""
+        if seen and (seen.lower() == letter or (letter == "'" and not seen.isalnum())):
+            out.append(seen)
+        elif upper or (index < len(observed) and seen.isupper()):
+            out.append(letter.upper())
+        else:
+            out.append(letter)
+    return "".join(out)
+
+
+def _of_parse(word: str, parse: Any) -> Reading | None:
+    tag = str(parse.tag)
+    kind = _kind(tag)
+    if not kind:
+        return None
+    case = next((name for mark, name in _TAG_CASES.items() if mark in tag), "")
+    if not case:
+        return None
+    number = "Plur" if "plur" in tag else "Sing"
+    gender = "" if number == "Plur" else _gender(tag)
+    nominative = word if case == "Nom" or "Fixd" in tag else _nominative(parse, number, gender)
+    if nominative is None:
+        return None
+    cost = 0.6 if "ґ" in nominative and "ґ" not in word else 0.0
+    cost += 0.4 * any(mark in tag for mark in ("Infr", "Arch", "Slng", "V-"))
+    return Reading(nominative, case, gender, number, kind, "inan" not in tag, cost)
+
+
+def _nominative(parse: Any, number: str, gender: str) -> str | None:
+    tag = str(parse.tag)
+    if number == "Sing" and "NOUN" in tag:
+        return str(parse.normal_form)
+    for form in parse.lexeme:
+        other = str(form.tag)
+        if "nomn" not in other or ("plur" in other) != (number == "Plur"):
+            continue
+        if "V-" in other or (number == "Sing" and _gender(other) != gender):
+            continue
+        return str(form.word)
+    return None
+
+
+def _kind(tag: str) -> str:
+    if tag.startswith("NOUN"):
+        for mark, kind in (("Surn", "surname"), ("Patr", "patronymic"), ("Name", "name")):
+            if mark in tag:
+                return kind
+        return "noun"
+    if tag.startswith("ADJF"):
+        return "adjective"
+    if tag.startswith("NPRO"):  # мій, наш, цей: those with a gender that agrees
+        return "adjective" if "pers" not in tag else ""
+    return "numeral" if tag.startswith("NUMR") else ""
+
+
+def _gender(tag: str) -> str:
+    return next((name for mark, name in _TAG_GENDERS.items() if mark in tag), "")
+
+
+def _of_compound(word: str, readings: Any, fixed_cost: float) -> Iterator[Reading]:
+    """The readings of a hyphenated word: the last part declines, earlier ones with it or never."""
+    parts = word.split("-")
+    if len(parts) > _HYPHENS_AT_MOST or not all(parts):
+        return
+    last = readings(parts[-1])
+    found: dict[tuple[str, ...], Reading] = {}
+    for reading in last:
+        choices: list[list[tuple[str, float]]] = []
+        for part in parts[:-1]:
+            options = [(part, fixed_cost)]
+            options += [
+                (other.nominative, other.cost * 0.5)
+                for other in readings(part)
+                if other[1:4] == reading[1:4]
+                or (other.case == reading.case and other.number == reading.number)
+            ][:4]
+            choices.append(options)
+        for combination in product(*choices):
+            cost = reading.cost + sum(cost for _, cost in combination)
+            whole = reading._replace(
+                nominative="-".join([text for text, _ in combination] + [reading.nominative]),
+                cost=cost,
+            )
+            known = found.get(whole[1:5])
+            if known is None or known.cost > cost:
+                found[whole[1:5]] = whole
+    yield from found.values()
+
+
+class _Row(NamedTuple):
+    gender: str
+    letters: str
+    tails: tuple[str, ...]
+    endings: dict[str, tuple[str, ...]]
+    weight: float
+
+    def fits(self, stem: str) -> bool:
+        if self.tails:
+            return stem.endswith(self.tails) and len(stem) >= 3
+        return stem[-1:] in self.letters and len(stem) >= 2 and bool(_SYLLABLE.search(stem))
+
+
+_SYLLABLE = re.compile(f"[{_VOWELS}]|.[{_CONSONANTS}]")
+
+
+@cache
+def _rows() -> tuple[_Row, ...]:
+    rows = []
+    for row in read_table("names_declension"):
+        stem = row["stem"]
+        letters = stem.replace("C", _CONSONANTS).replace("V", _VOWELS)
+        rows.append(
+            _Row(
+                gender=row["gender"],
+                letters="" if stem.startswith("=") else letters,
+                tails=tuple(stem[1:].split("|")) if stem.startswith("=") else (),
+                endings={
+                    case: tuple(e.replace("0", "") for e in row[column].split("/"))
+                    for case, column in _COLUMNS.items()
+                },
+                weight=float(row["weight"]),
+            )
+        )
+    return tuple(rows)
+
+
+@cache
+def _by_ending() -> dict[str, list[tuple[str, _Row]]]:
+    index: dict[str, list[tuple[str, _Row]]] = {}
+    for row in _rows():
+        for case, endings in row.endings.items():
+            for ending in endings:
+                index.setdefault(ending, []).append((case, row))
+    return index
