@@ -42,8 +42,27 @@ _PLACES = frozenset(
 _CASE_COST = {"Nom": 0.0, "Gen": 0.25, "Acc": 0.3, "Ins": 0.3, "Dat": 0.35, "Loc": 0.5, "Voc": 1.2}
 _PERSON_COST = {"name": 0.0, "surname": 0.0, "patronymic": 0.0, "guess": 0.5, "adjective": 0.5,
                 "noun": 0.6, "numeral": 2.0}  # fmt: skip
-_HINT_CASE, _HINT_LEMMA, _HINT_NUMBER = 0.8, 0.6, 0.4
+_NAMED = ("name", "surname", "patronymic")
+_HINT_CASE, _HINT_LEMMA, _HINT_NUMBER = 0.8, 0.4, 0.4
+_WRONG_GOVERNMENT, _HINT_VERB = 1.5, 0.4
 _UNREAD = 3.0  # a declinable word that has no reading in the phrase's case
+
+
+class _Context(NamedTuple):
+    """What stands around a phrase: the cases its preposition governs, the gender of its verb."""
+
+    cases: tuple[str, ...] = ()
+    verb: str = ""
+
+    def cost(self, case: str, gender: str) -> float:
+        if self.cases and case not in self.cases:
+            return _WRONG_GOVERNMENT
+        if self.verb and case == "Nom" and gender in ("masc", "fem"):
+            return -_HINT_VERB if gender == self.verb else _HINT_VERB
+        return 0.0
+
+
+_NO_CONTEXT = _Context()
 
 
 class _Word(NamedTuple):
@@ -52,9 +71,10 @@ class _Word(NamedTuple):
     text: str
     plain: str
     gap: bool
-    lemma: str
-    case: str
-    number: str
+    lemma: str = ""
+    case: str = ""
+    number: str = ""
+    evidence: tuple[tuple[str, float], ...] = ()
 
     @property
     def lower(self) -> str:
@@ -82,6 +102,91 @@ def nominative(tokens: Sequence[Token], label: str = "PER", gender: Gender | Non
     Quotation marks: a pair around the whole phrase is dropped, inner ones stay as in the text,
     and what they enclose is not inflected.  Blanks and line breaks become one blank.
     """
+    return _solve(_words(tokens), label, gender)
+
+
+def nominatives(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) -> list[str]:
+    """The nominatives of a document's names, each seen in the light of the others.
+
+    ``spans`` are ``(first, last, label)``: `tokens[first:last]` is a name.  Beside what
+    `nominative` sees, this knows the preposition before a name, the verb beside it and the other forms of a
+    name in the document: where `Сакал` stands elsewhere, `Сакала` is no form of `Сакало`.
+    """
+    evidence = _document_evidence(tokens, spans)
+    out = []
+    for first, last, label in spans:
+        words = _words(tokens[first:last])
+        if label == "PER":
+            words = tuple(
+                word._replace(evidence=evidence[word.lower]) if word.lower in evidence else word
+                for word in words
+            )
+        out.append(_solve(words, label, None, _context(tokens, first, last)))
+    return out
+
+
+def _document_evidence(
+    tokens: Sequence[Token], spans: Iterable[tuple[int, int, str]]
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """For the words of people's names: nominatives that other forms in the document support."""
+    counts: dict[str, int] = {}
+    for first, last, label in spans:
+        if label == "PER":
+            for token in tokens[first:last]:
+                if token.text[:1].isupper():
+                    form = plain_word(token.text).lower()
+                    counts[form] = counts.get(form, 0) + 1
+    supporters: dict[str, int] = {}
+    for form in counts:
+        for nominative in _possible_nominatives(form):
+            supporters[nominative] = supporters.get(nominative, 0) + 1
+    evidence = {}
+    for form, count in counts.items():
+        bonuses = []
+        for nominative in _possible_nominatives(form):
+            others = supporters[nominative] - 1
+            bonus = 0.35 * min(others, 3) + 0.5 * (nominative in counts and nominative != form)
+            if nominative == form and count > 2 and not others:
+                bonus += 0.2 * min(count - 2, 4)  # many mentions, always the same form
+            if bonus:
+                bonuses.append((nominative, bonus))
+        if bonuses:
+            evidence[form] = tuple(bonuses)
+    return evidence
+
+
+@lru_cache(maxsize=50_000)
+def _possible_nominatives(form: str) -> frozenset[str]:
+    return frozenset(
+        reading.nominative
+        for reading in (*word_readings(form), *guessed_readings(form))
+        if reading.number == "Sing" and reading.cost < 2.5
+    )
+
+
+def _context(tokens: Sequence[Token], first: int, last: int) -> _Context:
+    cases: tuple[str, ...] = ()
+    if first:
+        cases = _government().get(plain_word(tokens[first - 1].text).lower(), ())
+    verb = ""
+    if not cases:
+        for number in (last, first - 1):
+            if 0 <= number < len(tokens) and tokens[number].upos == "VERB":
+                verb = _GENDERS.get(tokens[number].feats.get("Gender", ""), "")
+                if verb:
+                    break
+    return _Context(cases, verb)
+
+
+@cache
+def _government() -> dict[str, tuple[str, ...]]:
+    return {row["word"]: tuple(row["cases"].split(",")) for row in read_table("prepositions")}
+
+
+_GENDERS = {"Masc": "masc", "Fem": "fem"}
+
+
+def _words(tokens: Sequence[Token]) -> tuple[_Word, ...]:
     words = []
     end = None
     for token in tokens:
@@ -97,7 +202,7 @@ def nominative(tokens: Sequence[Token], label: str = "PER", gender: Gender | Non
             )
         )
         end = token.end
-    return _solve(tuple(words), label, gender)
+    return tuple(words)
 
 
 def nominative_of(text: str, label: str = "PER", gender: Gender | None = None) -> str:
@@ -111,7 +216,7 @@ def nominative_of(text: str, label: str = "PER", gender: Gender | None = None) -
     for number, (start, end) in enumerate(spans):
         word = text[start:end]
         gap = number > 0 and start > spans[number - 1][1]
-        words.append(_Word(word, plain_word(word), gap, "", "", ""))
+        words.append(_Word(word, plain_word(word), gap))
     return _solve(tuple(words), label, gender)
 
 
@@ -141,7 +246,7 @@ def decline(name: str, case: str, gender: Gender | None = None) -> str:
 def gender_of(name: str) -> Gender | None:
     """The gender a person's name (in any case) tells: by first name, patronymic or surname."""
     words = [
-        _Word(word, plain, number > 0, "", "", "")
+        _Word(word, plain, number > 0)
         for number, word in enumerate(name.split())
         if (plain := plain_word(word))
     ]
@@ -167,11 +272,13 @@ def _gender(words: tuple[_Word, ...]) -> Gender | None:
 
 
 @lru_cache(maxsize=50_000)
-def _solve(words: tuple[_Word, ...], label: str, gender: Gender | None) -> str:
+def _solve(
+    words: tuple[_Word, ...], label: str, gender: Gender | None, context: _Context = _NO_CONTEXT
+) -> str:
     words = _without_outer_marks(words)
     if label in _AS_IT_STANDS or len(words) > LONGEST:
         return _joined(words, [word.text for word in words])
-    out = _person(words, gender) if label == "PER" else _phrase(words, label)
+    out = _person(words, gender, context) if label == "PER" else _phrase(words, label, "", context)
     return _joined(words, out)
 
 
@@ -222,13 +329,14 @@ class _Solution(NamedTuple):
     cost: float
 
 
-def _person(words: tuple[_Word, ...], gender: Gender | None) -> list[str]:
+def _person(words: tuple[_Word, ...], gender: Gender | None, context: _Context) -> list[str]:
     start = _name_start(words)
     name, out = words[start:], [word.text for word in words]
     if not name:
-        return _phrase(words, "JOB")
+        return _phrase(words, "JOB", "", context)
     title = words[:start]
-    solution = _couple(name) if any(w.lower in _CONJUNCTIONS for w in name) else _name(name, gender)
+    couple = any(word.lower in _CONJUNCTIONS for word in name)
+    solution = _couple(name, context) if couple else _name(name, gender, context)
     if solution is None:
         return out
     out[start:] = solution.forms
@@ -261,9 +369,9 @@ def _name_start(words: Sequence[_Word]) -> int:
     return start
 
 
-def _name(words: Sequence[_Word], gender: Gender | None) -> _Solution | None:
+def _name(words: Sequence[_Word], gender: Gender | None, context: _Context) -> _Solution | None:
     readable = [word for word in words if _readable(word)]
-    solution = _agree(readable, gender)
+    solution = _agree(readable, gender, context)
     if solution is None:
         return None
     forms = iter(solution.forms)
@@ -276,7 +384,9 @@ def _readable(word: _Word) -> bool:
     return bool(_WORD.search(word.plain)) and not _unchanging(word.plain)
 
 
-def _agree(words: Sequence[_Word], gender: Gender | None) -> _Solution | None:
+def _agree(
+    words: Sequence[_Word], gender: Gender | None, context: _Context = _NO_CONTEXT
+) -> _Solution | None:
     """The likeliest case, gender and number in which all the words agree."""
     best_of: list[dict[tuple[str, str, str], tuple[float, str]]] = []
     for number, word in enumerate(words):
@@ -294,6 +404,7 @@ def _agree(words: Sequence[_Word], gender: Gender | None) -> _Solution | None:
         total = _CASE_COST[case] + sum(best.get(key, (_UNREAD, ""))[0] for best in best_of)
         total += 1.5 * (count == "Plur") + 0.8 * (sex == "neut")
         total += 0.1 * (sex == "fem" and len(words) == 1)
+        total += context.cost(case, sex)
         if gender and sex and sex != gender:
             total += 2.5
         if chosen is None or total < chosen[0] - 1e-9:
@@ -309,7 +420,7 @@ def _agree(words: Sequence[_Word], gender: Gender | None) -> _Solution | None:
 
 def _name_readings(word: _Word) -> Iterable[Reading]:
     known = word_readings(word.lower)
-    named = any(reading.kind in ("name", "surname", "patronymic") for reading in known)
+    named = any(reading.kind in _NAMED and reading.number == "Sing" for reading in known)
     yield from known
     for reading in guessed_readings(word.lower):
         yield reading._replace(cost=reading.cost + (1.3 if named else 0.0))
@@ -324,6 +435,7 @@ def _name_cost(word: _Word, reading: Reading, number: int, words: int) -> float:
         or (reading.kind == "surname" and number == 0)
     ):
         cost += 0.15
+    cost -= next((bonus for form, bonus in word.evidence if form == reading.nominative), 0.0)
     return cost - 0.3 * (reading.nominative in _preferred("PER"))
 
 
@@ -331,18 +443,18 @@ def _hints(word: _Word, reading: Reading) -> float:
     cost = 0.0
     if word.case and word.case == reading.case:
         cost -= _HINT_CASE
-    if word.lemma and word.lemma == reading.nominative:
+    if word.lemma and word.lemma == reading.lemma:
         cost -= _HINT_LEMMA
     if word.number and word.number == reading.number:
         cost -= _HINT_NUMBER
     return cost
 
 
-def _couple(words: Sequence[_Word]) -> _Solution | None:
+def _couple(words: Sequence[_Word], context: _Context) -> _Solution | None:
     """`Олени та Івана Кравчуків`: one case for all, gender and number for each word."""
     chosen: _Solution | None = None
     for case in CASES:
-        cost, forms = _CASE_COST[case], []
+        cost, forms = _CASE_COST[case] + context.cost(case, ""), []
         for number, word in enumerate(words):
             if not _readable(word) or word.lower in _CONJUNCTIONS:
                 forms.append(word.text)
@@ -384,25 +496,27 @@ def _preferred(label: str) -> frozenset[str]:
 # --- other phrases --------------------------------------------------------------------------
 
 
-def _phrase(words: Sequence[_Word], label: str, case: str = "") -> list[str]:
+def _phrase(
+    words: Sequence[_Word], label: str, case: str = "", context: _Context = _NO_CONTEXT
+) -> list[str]:
     """The head and the adjectives before it inflected, the rest as it stands."""
     out = [word.text for word in words]
     start = next((n for n, word in enumerate(words) if _WORD.search(word.plain)), len(words))
     if start and words[start - 1].text in _OPENING:
         return out  # a title in marks stands first
-    run = _head_run(words[start:], label, case)
+    run = _head_run(words[start:], label, case, context)
     if run is None:
         return out
-    for number, reading in enumerate(run, start):
-        out[number] = restore(words[number].spelling, reading.nominative)
-    head, tail = run[-1], start + len(run)
+    for number, reading in run:
+        out[start + number] = restore(words[start + number].spelling, reading.nominative)
+    head, tail = run[-1][1], start + run[-1][0] + 1
     if (
         label in ("PER", "JOB", "LOC")
         and tail + 1 < len(words)
         and words[tail].lower in _CONJUNCTIONS
     ):
         rest = _head_run(words[tail + 1 :], label, head.case)
-        if rest is not None and rest[-1].case == head.case and rest[-1].animate == head.animate:
+        if rest is not None and rest[-1][1].animate == head.animate:
             out[tail + 1 :] = _phrase(words[tail + 1 :], label, head.case)
     elif label == "LOC" and head.nominative in _PLACES and tail < len(words):
         options = [r for r in _noun_readings(words[tail], label) if r.case == head.case]
@@ -412,18 +526,25 @@ def _phrase(words: Sequence[_Word], label: str, case: str = "") -> list[str]:
     return out
 
 
-def _head_run(words: Sequence[_Word], label: str, case: str) -> list[Reading] | None:
-    """The readings of the adjectives and the head noun that the phrase starts with.
+_Run = list[tuple[int, Reading]]
+
+
+def _head_run(
+    words: Sequence[_Word], label: str, case: str, context: _Context = _NO_CONTEXT
+) -> _Run | None:
+    """The adjectives and the head noun that the phrase starts with: their places and readings.
 
     Of several agreeing readings the likeliest; None where the phrase starts with no noun phrase.
     """
     # Each path is (case, gender, number) with its cost and readings so far.
-    paths: dict[tuple[str, str, str], tuple[float, list[Reading]]] = {}
-    finished: list[tuple[float, list[Reading]]] = []
+    paths: dict[tuple[str, str, str], tuple[float, _Run]] = {}
+    finished: list[tuple[float, _Run]] = []
     for number, word in enumerate(words[:8]):
+        if paths and (word.lower in _CONJUNCTIONS or word.text == ","):
+            continue  # `продовольча та сільськогосподарська`
         if not _WORD.search(word.plain) or word.plain.isascii():
             break
-        following: dict[tuple[str, str, str], tuple[float, list[Reading]]] = {}
+        following: dict[tuple[str, str, str], tuple[float, _Run]] = {}
         for reading in _noun_readings(word, label):
             if case and reading.case != case:
                 continue
@@ -431,16 +552,19 @@ def _head_run(words: Sequence[_Word], label: str, case: str) -> list[Reading] | 
             before = paths.get(key)
             if number and before is None:
                 continue
-            cost, run = before or (_CASE_COST[reading.case] + 0.4 * (reading.number == "Plur"), [])
+            if before is None:
+                before = _CASE_COST[reading.case] + context.cost(reading.case, ""), []
+                before = before[0] + 0.4 * (reading.number == "Plur"), []
+            cost, run = before
             cost += _noun_cost(word, reading, label)
             if reading.kind == "adjective":
                 if key not in following or cost < following[key][0]:
-                    following[key] = cost, [*run, reading]
+                    following[key] = cost, [*run, (number, reading)]
                 # an adjective as a head (`останній`) gives way to any noun that follows it
-                finished.append((cost + 1.5, [*run, reading]))
+                finished.append((cost + 1.5, [*run, (number, reading)]))
             else:
                 # a longer run explains more of the phrase
-                finished.append((cost - 1.2 * len(run), [*run, reading]))
+                finished.append((cost - 1.2 * len(run), [*run, (number, reading)]))
         paths = following
         if not paths:
             break
@@ -451,15 +575,21 @@ def _noun_readings(word: _Word, label: str) -> tuple[Reading, ...]:
     known = word_readings(word.lower)
     if known:
         return known
-    letters = sum(c.isalpha() for c in word.plain)
-    if word.plain.isupper() and letters > 1 and (letters < 6 or label == "ORG"):
-        return ()  # an abbreviation: МЗС, НАБУ, ЄСПЛ
-    return predicted_readings(word.lower)
+    return () if _abbreviation(word) else predicted_readings(word.lower)
+
+
+def _abbreviation(word: _Word) -> bool:
+    """МЗС, НАБУ, ЄСПЛ: short, all in capitals and no known name."""
+    return (
+        1 < len(word.plain) < 7
+        and word.plain.isupper()
+        and not any(reading.kind in _NAMED for reading in word_readings(word.lower))
+    )
 
 
 def _noun_cost(word: _Word, reading: Reading, label: str) -> float:
     cost = reading.cost + _hints(word, reading)
-    if reading.kind in ("name", "surname", "patronymic"):
+    if reading.kind in _NAMED:
         cost += 1.0 if label != "PER" else 0.0
     if label in ("LOC", "ORG") and reading.animate and reading.kind == "noun":
         cost += 0.2

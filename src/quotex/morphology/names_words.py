@@ -32,7 +32,8 @@ class Reading(NamedTuple):
 
     ``nominative`` is in lower case and in the word's own number; ``kind`` is name, surname,
     patronymic, noun, adjective, numeral or guess (a name read by its ending); ``animate`` tells a
-    living being's noun; ``cost`` orders the readings of one kind, 0 the likeliest.
+    living being's noun; ``lemma`` is the dictionary form (``nominative`` for guesses); ``cost``
+    orders the readings of one kind, 0 the likeliest.
     """
 
     nominative: str
@@ -42,6 +43,7 @@ class Reading(NamedTuple):
     kind: str
     animate: bool = True
     cost: float = 0.0
+    lemma: str = ""
 
 
 @cache
@@ -95,7 +97,7 @@ def guessed_readings(word: str) -> tuple[Reading, ...]:
                 cost += 1.2
             number = "Plur" if row.gender == "plur" else "Sing"
             gender = "" if row.gender == "plur" else row.gender
-            reading = Reading(nominative, case, gender, number, "guess", True, cost)
+            reading = Reading(nominative, case, gender, number, "guess", True, cost, nominative)
             known = found.get(reading[:5])
             if known is None or known.cost > cost:
                 found[reading[:5]] = reading
@@ -170,7 +172,10 @@ def _of_parse(word: str, parse: Any) -> Reading | None:
         return None
     cost = 0.6 if "ґ" in nominative and "ґ" not in word else 0.0
     cost += 0.4 * any(mark in tag for mark in ("Infr", "Arch", "Slng", "V-"))
-    return Reading(nominative, case, gender, number, kind, "inan" not in tag, cost)
+    lemma = str(parse.normal_form)
+    # `приватній` beside `приватний`: the soft variant of an adjective is the rarer one
+    cost += 0.1 * (kind == "adjective" and lemma.endswith("ній"))
+    return Reading(nominative, case, gender, number, kind, "inan" not in tag, cost, lemma)
 
 
 def _nominative(parse: Any, number: str, gender: str) -> str | None:
@@ -228,6 +233,7 @@ def _of_compound(word: str, readings: Any, fixed_cost: float) -> Iterator[Readin
                 nominative="-".join([text for text, _ in combination] + [reading.nominative]),
                 cost=cost,
             )
+            whole = whole._replace(lemma=whole.nominative)
             known = found.get(whole[1:5])
             if known is None or known.cost > cost:
                 found[whole[1:5]] = whole
