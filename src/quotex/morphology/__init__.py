@@ -1,6 +1,14 @@
 """Lemmas, parts of speech and features in context; names into the nominative."""
 
-from .names import decline, gender_of, nominative, nominative_of
+from .names import decline, gender_of, nominative, nominative_of, nominatives
 from .tagger import Analysis, Morphology
 
-__all__ = ["Analysis", "Morphology", "decline", "gender_of", "nominative", "nominative_of"]
+__all__ = [
+    "Analysis",
+    "Morphology",
+    "decline",
+    "gender_of",
+    "nominative",
+    "nominative_of",
+    "nominatives",
+]

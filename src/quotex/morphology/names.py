@@ -109,8 +109,8 @@ def nominatives(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) 
     """The nominatives of a document's names, each seen in the light of the others.
 
     ``spans`` are ``(first, last, label)``: `tokens[first:last]` is a name.  Beside what
-    `nominative` sees, this knows the preposition before a name, the verb beside it and the other forms of a
-    name in the document: where `Сакал` stands elsewhere, `Сакала` is no form of `Сакало`.
+    `nominative` sees, this knows the preposition before a name, the verb beside it and the other
+    forms of a name in the document: where `Сакал` stands elsewhere, `Сакала` is no form of `Сакало`.
     """
     evidence = _document_evidence(tokens, spans)
     out = []
