@@ -110,7 +110,7 @@ def nominatives(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) 
 
     ``spans`` are ``(first, last, label)``: `tokens[first:last]` is a name.  Beside what
     `nominative` sees, this knows the preposition before a name, the verb beside it and the other
-    forms of a name in the document: where `Сакал` stands elsewhere, `Сакала` is no form of `Сакало`.
+    forms of a name in the document: where `Сакал` stands too, `Сакала` is no form of `Сакало`.
     """
     evidence = _document_evidence(tokens, spans)
     out = []
