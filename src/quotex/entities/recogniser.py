@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ..document import Document, Entity
 from ..errors import InputError
+from ..morphology import nominatives
 from . import rules
 
 Recogniser = Callable[[Document], tuple[Entity, ...]]
@@ -20,9 +21,10 @@ def recogniser(kind: str) -> Recogniser:
 
 def _entities(document: Document, found: Iterable[rules.Found]) -> tuple[Entity, ...]:
     """The entities of token spans, named."""
+    spans = list(found)
+    names = nominatives(document.tokens, spans)
     out: list[Entity] = []
-    for first, last, label in found:
+    for (first, last, label), name in zip(spans, names, strict=True):
         start, end = document.tokens[first].start, document.tokens[last - 1].end
-        text = document.text[start:end]
-        out.append(Entity(start, end, text, label, " ".join(text.split())))
+        out.append(Entity(start, end, document.text[start:end], label, name))
     return tuple(out)
