@@ -18,9 +18,17 @@ def find_contents(document: Document) -> list[Content]:
     if not document.tokens:
         return []
     layout = Layout(document)
-    spoken = dialogue(layout)
+    stretches = marked_stretches(layout)
+    inside = {
+        number
+        for stretch in stretches
+        for number in range(
+            layout.paragraph[stretch.first] + 1, layout.paragraph[stretch.last - 1] + 1
+        )
+    }
+    spoken = dialogue(layout, inside)
     blocked = _covered(layout, spoken)
-    stretches = [s for s in marked_stretches(layout) if not blocked[s.first]]
+    stretches = [stretch for stretch in stretches if not blocked[stretch.first]]
     quoted = marked(layout, stretches)
     direct = [content for content in quoted if content.type == "direct"]
     for index, covered in enumerate(_covered(layout, direct)):

@@ -1,69 +1,157 @@
-"""Dialogue: paragraphs that open with a dash."""
+"""Dialogue: paragraphs that open with a dash, and interviews whose turns bear a label."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ...document import Cue, Span
 from ..model import Content
 from .author import cue_at, find_cue, segments
-from .layout import COLON, DASH, END, SEMICOLON, Layout
+from .features import goes_on_features, model, turn_features
+from .grammar import sentence_start
+from .layout import COLON, DASH, END, WORD, Layout
+from .segment import Segment
+
+_LONGEST_LABEL = 5
+_SURE = 1.5  # log-odds that a paragraph without a dash has to reach to go on with a turn
 
 
-def dialogue(layout: Layout) -> list[Content]:
-    """The contents of the paragraphs that open with a dash."""
-    return [
-        content
-        for number, (first, last) in enumerate(layout.paragraphs)
-        if layout.kind[first] == DASH and last - first > 1 and is_turn(layout, number)
-        for content in turn(layout, first + 1, last)
-    ]
+@dataclass(slots=True)
+class Turn:
+    """One uninterrupted utterance: its paragraphs and how they are cut."""
+
+    paragraphs: list[int]
+    cut: list[Segment]
+    chance: float
+    label: tuple[int, int] | None = None
+    ends: list[int] = field(default_factory=list)
 
 
-def is_turn(layout: Layout, number: int) -> bool:
-    """Is this dash paragraph speech and not the item of a list?"""
-    first, last = layout.paragraphs[number]
-    if layout.kind[last - 1] == SEMICOLON:
-        return False
-    head = layout.tokens[first + 1].text
-    if head[:1].islower() or head[:1].isdigit():
-        return False
-    if number:
-        before = layout.paragraphs[number - 1]
-        if layout.kind[before[1] - 1] == SEMICOLON:
-            return False
-    return layout.kind[last - 1] != SEMICOLON
+def dialogue(layout: Layout, inside: Iterable[int] = ()) -> list[Content]:
+    """The contents of the paragraphs that open with a dash or with a speaker's label.
+
+    ``inside``: paragraphs that belong to a quote in marks opened before them.
+    """
+    found = (_content(layout, turn) for turn in turns(layout, inside))
+    found_labelled = (_content(layout, turn) for turn in labelled(layout))
+    return [content for content in (*found, *found_labelled) if content is not None]
 
 
-def turn(layout: Layout, first: int, last: int) -> list[Content]:
-    """The content of one turn, cut at the author's words."""
-    cut = segments(layout, first, last)
-    parts = []
-    for segment in cut:
-        if segment.speech:
-            a, b = layout.trimmed(segment.first, segment.last)
-            if a < b:
-                parts.append(layout.span(a, b))
-    if not parts:
+def turns(layout: Layout, inside: Iterable[int] = ()) -> list[Turn]:
+    """The turns of dialogue: one or several paragraphs each."""
+    skip = set(inside)
+    decide, follow = model("turn"), model("goes-on")
+    out: list[Turn] = []
+    for number, (first, last) in enumerate(layout.paragraphs):
+        if number in skip or last - first < 2:
+            continue
+        current = out[-1] if out and out[-1].paragraphs[-1] == number - 1 else None
+        dashed = layout.kind[first] == DASH
+        if not dashed and current is None:
+            continue
+        chance = 1.0
+        if dashed:
+            chance = decide.probability(turn_features(layout, number))
+            if chance < 0.5:
+                continue
+        cut = segments(layout, first + dashed, last)
+        if dashed and len(cut) == 1 and layout.tokens[first + 1].text[:1].islower():
+            continue
+        if current is not None:
+            names = goes_on_features(layout, number, len(current.paragraphs), current.cut, cut)
+            if follow.score(names) > (0.0 if dashed else _SURE):
+                current.paragraphs.append(number)
+                current.cut += cut
+                continue
+        if dashed:
+            out.append(Turn([number], cut, chance))
+    return out
+
+
+def labelled(layout: Layout) -> list[Turn]:
+    """The turns of an interview, ``Кореспондент: …``, ``Г. П.: …``: at least three, and one label
+    at least twice."""
+    found: list[Turn] = []
+    for number, (first, last) in enumerate(layout.paragraphs):
+        colon = _label_end(layout, first, last)
+        if colon is not None:
+            cut = [Segment(True, colon + 1, last)]
+            found.append(Turn([number], cut, 0.95, (first, colon)))
+    names = Counter(_label(layout, turn) for turn in found)
+    if len(found) < 3 or max(names.values()) < 2:
         return []
-    cue, frame = None, None
-    for segment in cut:
-        if not segment.speech and segment.first < segment.last:
-            found = find_cue(layout, segment.first, segment.last)
-            author = layout.span(segment.first, segment.last)
-            if frame is None:
-                frame = (author.start, author.end)
-            if found and cue is None:
-                cue = cue_at(layout, found[0])
-                frame = (author.start, author.end)
+    return found
+
+
+def _label(layout: Layout, turn: Turn) -> str:
+    first, last = turn.label or (0, 1)
+    return layout.span(first, last).text
+
+
+def _label_end(layout: Layout, first: int, last: int) -> int | None:
+    """The colon of a label at the paragraph's start: a few capitalised words or initials."""
+    for index in range(first, min(first + _LONGEST_LABEL, last - 1)):
+        if layout.kind[index] == COLON:
+            follows = layout.kind[index + 1] == WORD or layout.kind[index + 1] == DASH
+            return index if index > first and follows else None
+        capital = layout.tokens[index].text[:1].isupper()
+        if not capital and layout.kind[index] != END:
+            return None
+    return None
+
+
+def _content(layout: Layout, turn: Turn) -> Content | None:
+    """The content of a turn, its cue and the author's words that belong to it."""
+    parts: list[Span] = []
+    for segment in turn.cut:
+        if segment.speech:
+            first, last = layout.trimmed(segment.first, segment.last)
+            if first < last:
+                parts.append(layout.span(first, last))
+    if not parts:
+        return None
+    if turn.label is not None:
+        label = layout.span(*turn.label)
+        return Content("direct", tuple(parts), None, label, None, "label", turn.chance)
+    cue, frame = _author(layout, turn)
     if frame is None:
-        before = layout.paragraph[first - 1] - 1
-        if before >= 0:
-            a, b = layout.paragraphs[before]
-            if layout.kind[b - 1] == COLON:
-                start = b - 1
-                while start > a and layout.kind[start - 1] != END:
-                    start -= 1
-                found = find_cue(layout, start, b, reach=40)
-                if found and found[1] is not None:
-                    cue = cue_at(layout, found[0])
-                span = layout.span(start, b)
-                frame = (span.start, span.end)
-    return [Content("direct", tuple(parts), cue, None, frame, "dialogue", 0.9)]
+        cue, frame = _colon_before(layout, turn.paragraphs[0])
+        rule = "dash-alone" if frame is None else "dash-colon"
+    else:
+        rule = "dash-author"
+    return Content("direct", tuple(parts), cue, None, frame, rule, turn.chance)
+
+
+def _author(layout: Layout, turn: Turn) -> tuple[Cue | None, tuple[int, int] | None]:
+    """The author's words inside or behind the turn: those with a cue, else the first."""
+    frame: tuple[int, int] | None = None
+    for segment in turn.cut:
+        if segment.speech or segment.first >= segment.last:
+            continue
+        span = layout.span(segment.first, segment.last)
+        found = find_cue(layout, segment.first, segment.last)
+        if found:
+            return cue_at(layout, found[0]), (span.start, span.end)
+        frame = frame or (span.start, span.end)
+    return None, frame
+
+
+def _colon_before(layout: Layout, number: int) -> tuple[Cue | None, tuple[int, int] | None]:
+    """The author's sentence that ends in a colon just before the turn."""
+    if not number:
+        return None, None
+    first, last = layout.paragraphs[number - 1]
+    if layout.kind[last - 1] != COLON:
+        return None, None
+    start = sentence_start(layout, last - 1, first)
+    cue = None
+    for index in range(last - 2, start - 1, -1):
+        found = find_cue(layout, index, index + 1, reach=1)
+        if found and found[1] is not None:
+            cue = cue_at(layout, index)
+            if found[1].strength == "strong":
+                break
+    span = layout.span(start, last)
+    return cue, (span.start, span.end)

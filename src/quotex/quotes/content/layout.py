@@ -46,7 +46,8 @@ class Layout:
     """A document's tokens with what the rules ask of each, indexed by token.
 
     ``kind`` and ``word`` (plain, lower case), ``paragraphs`` as token ranges, ``paragraph`` of
-    each token, ``sentence_last``: where the token's sentence ends (as an index, exclusive).
+    each token, ``sentence``: the number of each token's sentence, ``dashed_share``: how many of
+    fifty paragraphs open with a dash.
     """
 
     def __init__(self, document: Document) -> None:
@@ -75,6 +76,9 @@ class Layout:
         self._join_apart()
         self._place_marks()
         self.starts = [token.start for token in self.tokens]
+        dashed = sum(self.kind[first] == DASH for first, _ in self.paragraphs)
+        self.dashed_share = 50 * dashed // max(1, len(self.paragraphs))
+        self._entity_starts = [entity.start for entity in document.entities]
 
     def _join_apart(self) -> None:
         """Two commas or apostrophes side by side are one mark: the first carries the kind."""
@@ -116,6 +120,18 @@ class Layout:
                 self.kind[index] = CLOSE if before.isalnum() and not after.isalnum() else OPEN
                 if before.isalnum() and after.isalnum():
                     self.kind[index] = OTHER
+
+    def entities_at(self, first: int, last: int) -> list[str]:
+        """The labels of the entities that fill the tokens, or begin inside them (with a ``+``)."""
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        found = []
+        place = bisect_left(self._entity_starts, start - 1)
+        for entity in self.document.entities[place : place + 4]:
+            if entity.start >= end:
+                break
+            fills = entity.start <= start and entity.end >= end
+            found.append(entity.label if fills else entity.label + "+")
+        return found
 
     def span(self, first: int, last: int) -> Span:
         """The characters of the tokens ``first`` to ``last`` (exclusive)."""

@@ -2,154 +2,134 @@
 
 from __future__ import annotations
 
-from ...document import Cue, Span
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ...document import Cue, QuoteType, Span
 from ..cues import CueWord
 from ..model import Content
-from .author import Segment, cue_at, find_cue, is_finite, segments
-from .layout import COLON, COMMA, DASH, END, WORD, Layout
+from .author import cue_at, find_cue, segments
+from .features import marked_features, model
+from .grammar import clause_end
+from .layout import COLON, COMMA, DASH, END, Layout
 from .marks import Marked
+from .segment import Segment
+
+Found = tuple[int, CueWord | None] | None
 
 
-def marked(layout: Layout, stretches: list[Marked]) -> list[Content]:
-    """The contents among the marked stretches: quotes and mixed fragments."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The author's words beside a stretch: their tokens and the cue among them."""
+
+    first: int
+    last: int
+    found: Found
+
+
+def marked(layout: Layout, stretches: Sequence[Marked]) -> list[Content]:
+    """The contents among the marked stretches: direct quotes and mixed fragments."""
+    decide = model("marked")
+    chances = [decide.probability(marked_features(layout, stretch)) for stretch in stretches]
     out: list[Content] = []
-    used = -1
+    joined: set[int] = set()
     for number, stretch in enumerate(stretches):
-        if number <= used:
+        if number in joined or chances[number] < 0.5:
             continue
-        before = _cue_before(layout, stretch)
-        after = _author_after(layout, stretch)
-        inner = segments(layout, stretch.first, stretch.last)
-        broken = len(inner) > 1
-        size = sum(layout.kind[i] == WORD for i in range(stretch.first, stretch.last))
-        ends = layout.kind[stretch.last - 1]
-        whole = _opens_sentence(layout, stretch)
-        parts = _parts(layout, inner if broken else [Segment(True, stretch.first, stretch.last)])
+        cut = segments(layout, stretch.first, stretch.last)
+        parts = _parts(layout, cut, stretch)
         if not parts:
             continue
-        cue: Cue | None = None
-        frame: tuple[int, int] | None = None
-        rule = ""
-        if broken:
-            rule = "broken"
-            author = next(s for s in inner if not s.speech)
+        behind = _behind(layout, stretch)
+        kind: QuoteType = "direct"
+        if len(cut) > 1:
+            author = next(s for s in cut if not s.speech)
             found = find_cue(layout, author.first, author.last)
-            cue = cue_at(layout, found[0]) if found else None
-            span = layout.span(author.first, author.last)
-            frame = (span.start, span.end)
-        elif after is not None:
-            rule = "marks-before-author"
-            author, found = after
-            cue = cue_at(layout, found[0]) if found else None
-            span = layout.span(author.first, author.last)
-            frame = (span.start, span.end)
-            following = stretches[number + 1] if number + 1 < len(stretches) else None
-            if (
-                following is not None
-                and following.first - 1 == author.last + 1
-                and layout.kind[author.last] == DASH
-            ):
-                parts += _parts(layout, [Segment(True, following.first, following.last)])
-                used = number + 1
-        elif before is not None and layout.kind[stretch.first - 2] == COLON:
-            rule = "colon-marks"
-            cue = cue_at(layout, before)
-            frame = _frame_before(layout, stretch.first - 1)
-        elif whole and (ends == END or size > 4) and size > 2:
-            rule = "marked-sentence"
-        elif (
-            before is not None
-            and size > 1
-            and any(is_finite(layout, i) for i in range(stretch.first, stretch.last))
-        ):
-            rule = "fragment"
-            cue = cue_at(layout, before)
-            frame = _frame_before(layout, stretch.first - 1)
-        if rule:
-            kind = "mixed" if rule == "fragment" else "direct"
-            out.append(
-                Content(
-                    "mixed" if kind == "mixed" else "direct",
-                    tuple(parts),
-                    cue,
-                    None,
-                    frame,
-                    rule,
-                    0.9,
+            beside: _Beside | None = _Beside(author.first, author.last, found)
+            rule = "marks-broken"
+        elif behind is not None:
+            beside, rule = behind, "marks-author"
+            after = number + 1
+            if after < len(stretches) and _goes_on(layout, behind, stretches[after]):
+                following = stretches[after]
+                parts += _parts(
+                    layout, segments(layout, following.first, following.last), following
                 )
-            )
+                joined.add(after)
+        else:
+            beside = _before(layout, stretch.first - 1)
+            rule = "marks-cue" if beside is not None and beside.found else "marks-alone"
+            if beside is not None and layout.kind[stretch.first - 2] not in (COLON, END, DASH):
+                kind, rule = "mixed", "fragment"
+        cue, frame = _cue_and_frame(layout, beside)
+        out.append(Content(kind, tuple(parts), cue, None, frame, rule, chances[number]))
     return out
 
 
-def _parts(layout: Layout, cut: list[Segment]) -> list[Span]:
+def _cue_and_frame(
+    layout: Layout, beside: _Beside | None
+) -> tuple[Cue | None, tuple[int, int] | None]:
+    if beside is None:
+        return None, None
+    span = layout.span(beside.first, beside.last)
+    cue = cue_at(layout, beside.found[0]) if beside.found else None
+    return cue, (span.start, span.end)
+
+
+def _parts(layout: Layout, cut: Sequence[Segment], stretch: Marked) -> list[Span]:
+    """The spans of the spoken segments, cut also at opening marks that paragraphs repeat."""
     spans = []
     for segment in cut:
-        if segment.speech:
-            first, last = layout.trimmed(segment.first, segment.last)
+        if not segment.speech:
+            continue
+        edges = [segment.first]
+        edges += [i for i in stretch.reopened if segment.first < i < segment.last]
+        edges.append(segment.last)
+        for start, end in pairwise(edges):
+            first, last = layout.trimmed(start, end)
             if first < last:
                 spans.append(layout.span(first, last))
     return spans
 
 
-def _opens_sentence(layout: Layout, stretch: Marked) -> bool:
-    """Does the mark open a sentence, and does the stretch fill it?"""
-    index = stretch.first - 1
-    first, _ = layout.paragraphs[layout.paragraph[index]]
-    opens = index == first or (
-        layout.kind[index - 1] in (END, DASH) and layout.tokens[stretch.first].text[:1].isupper()
-    )
-    after = stretch.last + 1
-    closes = (
-        after >= len(layout.tokens)
-        or layout.paragraph[after] != layout.paragraph[stretch.last - 1]
-        or layout.kind[after] == END
-        or layout.tokens[after].text[:1].isupper()
-    )
-    return opens and closes
-
-
-def _cue_before(layout: Layout, stretch: Marked) -> int | None:
-    mark = stretch.first - 1
-    first = max(layout.paragraphs[layout.paragraph[mark]][0], mark - 25)
-    start = mark
-    while start > first and layout.kind[start - 1] != END:
-        start -= 1
-    best = None
-    for index in range(start, mark):
-        found = find_cue(layout, index, index + 1, reach=1)
-        if found and found[1] is not None:
-            best = index
-    return best
-
-
-def _frame_before(layout: Layout, mark: int) -> tuple[int, int] | None:
+def _before(layout: Layout, mark: int) -> _Beside | None:
+    """The words of the author's sentence before the opening mark, the cue nearest to it."""
     first = layout.paragraphs[layout.paragraph[mark]][0]
     start = mark
     while start > first and layout.kind[start - 1] != END:
         start -= 1
     if start == mark:
         return None
-    span = layout.span(start, mark)
-    return span.start, span.end
+    found: Found = None
+    for index in range(mark - 1, max(start, mark - 30) - 1, -1):
+        here = find_cue(layout, index, index + 1, reach=1)
+        if here and here[1] is not None:
+            found = here
+            if here[1].strength == "strong":
+                break
+    return _Beside(start, mark, found)
 
 
-def _author_after(
-    layout: Layout, stretch: Marked
-) -> tuple[Segment, tuple[int, CueWord | None] | None] | None:
-    """The author's words behind the closing mark, and the cue among them."""
-    index = stretch.last + (1 if stretch.closed else 0)
+def _behind(layout: Layout, stretch: Marked) -> _Beside | None:
+    """The author's words that a dash brings in behind the closing mark."""
+    index = stretch.last + stretch.closed
     last = layout.paragraphs[layout.paragraph[stretch.last - 1]][1]
     while index < last and layout.kind[index] in (COMMA, END):
         index += 1
     if index >= last - 1 or layout.kind[index] != DASH:
         return None
-    start = index + 1
-    end = start
-    while end < last and not (layout.kind[end] == DASH and layout.kind[end - 1] in (COMMA, END)):
-        if layout.kind[end] == END and end + 1 < last and layout.kind[end + 1] != DASH:
-            break
-        end += 1
-    found = find_cue(layout, start, end)
-    if found is None and layout.kind[stretch.last - 1] != END and end - start > 8:
+    end = clause_end(layout, index + 1, last)
+    found = find_cue(layout, index + 1, end)
+    if found is None and layout.tokens[index + 1].text[:1].isupper():
         return None
-    return Segment(False, start, end), found
+    return _Beside(index + 1, end, found)
+
+
+def _goes_on(layout: Layout, author: _Beside, following: Marked) -> bool:
+    """``«…», – сказав він. – «…»``: does the next stretch go on with the same quote?"""
+    index = author.last
+    opening = following.first - 1
+    while index < opening and layout.kind[index] == END:
+        index += 1
+    return index + 1 == opening and layout.kind[index] == DASH

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...document import Cue, Span
 from ..cues import lexicon
 from ..model import Content
-from .author import cue_at, is_finite
+from .author import cue_at
+from .grammar import is_finite
 from .layout import BRACKET, CLOSE, COLON, COMMA, DASH, END, OPEN, UNBRACKET, WORD, Layout
 
 _THAT = frozenset(("що", "нібито", "начебто", "буцім", "буцімто", "ніби", "мов"))

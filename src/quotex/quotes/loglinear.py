@@ -1,0 +1,53 @@
+"""A log-linear model over named features: what the quotes learn from annotated text."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..errors import ResourceError
+
+BIAS = ""
+
+
+class LogLinear:
+    """Logistic regression: the probability of yes, given the names of the features that hold.
+
+    ``weights`` maps a feature to its weight; `BIAS` is the weight of the empty set.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = dict(weights)
+        self._bias = self._weights.get(BIAS, 0.0)
+
+    def score(self, features: Iterable[str]) -> float:
+        """The log-odds."""
+        get = self._weights.get
+        return self._bias + sum(get(name, 0.0) for name in features)
+
+    def probability(self, features: Iterable[str]) -> float:
+        """The probability, between 0 and 1."""
+        score = self.score(features)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+@cache
+def load_models(name: str) -> dict[str, LogLinear]:
+    """The models of ``resources/<name>.json``: ``{"models": {model: {feature: weight}}}``.
+
+    Raises `ResourceError` where the file is missing or not of that form.
+    """
+    try:
+        data: Any = json.loads(
+            (files("quotex.resources") / f"{name}.json").read_text(encoding="utf-8")
+        )
+        return {
+            str(model): LogLinear({str(k): float(v) for k, v in weights.items()})
+            for model, weights in data["models"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ResourceError(f"weights {name}.json cannot be read: {error}") from error
