@@ -33,6 +33,8 @@ _HOME = {
     "analyze_tokens": "pipeline",
     "extract_quotes": "pipeline",
     "load": "pipeline",
+    "show": "view",
+    "to_html": "view",
 }
 
 __all__ = ["__version__", *_HOME]
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     )
     from .errors import EngineError, InputError, QuotexError, RecordError, ResourceError
     from .pipeline import Pipeline, analyze, analyze_tokens, extract_quotes, load
+    from .view import show, to_html
 
 
 def __getattr__(name: str) -> Any:

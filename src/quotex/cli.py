@@ -73,7 +73,7 @@ def extract(
         if as_json:
             print(json.dumps(document.to_dict(), ensure_ascii=False))
             continue
-        from .view.table import print_quotes
+        from .view.terminal import print_quotes
 
         if number:
             print()

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from os import PathLike
+from typing import Any, Literal, cast, overload
 
 from .errors import RecordError
+from .listing import Annotations, clip
 
 QuoteType = Literal["direct", "mixed", "indirect"]
 SpeakerKind = Literal["person", "group", "org", "document", "unknown"]
@@ -94,6 +96,14 @@ class Entity(Span):
     label: str
     name: str
 
+    def __repr__(self) -> str:
+        return f"Entity({self.label} {self.start}:{self.end} {clip(self.text)} → {clip(self.name)})"
+
+    def _repr_html_(self) -> str:
+        from .view import table
+
+        return table((self,))
+
     def to_dict(self) -> dict[str, Any]:
         """``{"start", "end", "text", "label", "name"}``."""
         return {
@@ -118,6 +128,10 @@ class Person:
     gender: Gender | None = None
     aliases: tuple[str, ...] = ()
     mentions: tuple[Span, ...] = ()
+
+    def __repr__(self) -> str:
+        also = "".join(f" = {clip(alias)}" for alias in self.aliases)
+        return f"Person({clip(self.name)}{also}, {self.gender}, {len(self.mentions)} mentions)"
 
     def to_dict(self) -> dict[str, Any]:
         """The person's record."""
@@ -195,6 +209,19 @@ class Quote:
     rule: str = ""
     confidence: float = 0.0
 
+    def __repr__(self) -> str:
+        speaker = clip(self.speaker.name) if self.speaker else None
+        cue = clip(self.cue.text) if self.cue else None
+        return (
+            f"Quote({self.type} {self.start}:{self.end} {clip(self.text)}, "
+            f"speaker={speaker}, cue={cue}, rule={self.rule!r}, confidence={self.confidence:.2f})"
+        )
+
+    def _repr_html_(self) -> str:
+        from .view import table
+
+        return table((self,))
+
     @property
     def start(self) -> int:
         """Where the first part starts."""
@@ -231,6 +258,37 @@ class Document:
     quotes: tuple[Quote, ...] = ()
     id: str | None = None
     engine: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("entities", "people", "quotes"):
+            object.__setattr__(self, name, Annotations(getattr(self, name)))
+
+    def __repr__(self) -> str:
+        name = "" if self.id is None else f"{self.id!r}: "
+        return (
+            f"Document({name}{clip(self.text)}, {len(self.text)} characters, "
+            f"{len(self.sentences)} sentences, {len(self.tokens)} tokens, "
+            f"{len(self.entities)} entities, {len(self.people)} people, {len(self.quotes)} quotes)"
+        )
+
+    def _repr_html_(self) -> str:
+        from .view import markup
+
+        return markup(self)
+
+    @overload
+    def to_html(self) -> str: ...
+    @overload
+    def to_html(self, path: str | PathLike[str]) -> None: ...
+    def to_html(self, path: str | PathLike[str] | None = None) -> str | None:
+        """A web page of its own that shows who said what; needs no network.
+
+        Written to ``path`` (UTF-8), or given back where there is none.  Raises `InputError` where
+        the file cannot be written.
+        """
+        from .view import to_html
+
+        return to_html(self, path)
 
     def span(self, start: int, end: int) -> Span:
         """The `Span` of ``text[start:end]``."""

@@ -11,6 +11,7 @@ from .document import QUOTE_TYPES, Document, Quote
 from .engines import Engine, NativeEngine
 from .entities import Recogniser, recogniser
 from .errors import InputError
+from .listing import AnnotationList
 from .morphology import Morphology
 from .people import link
 from .quotes import find_quotes
@@ -80,7 +81,7 @@ class Pipeline:
         """The quotes of a text, in text order, of the given types."""
         for kind in types:
             _check("type", kind, QUOTE_TYPES)
-        return [quote for quote in self.analyze(text).quotes if quote.type in types]
+        return AnnotationList(q for q in self.analyze(text).quotes if q.type in types)
 
     def pipe(self, texts: Iterable[Any], *, as_tuples: bool = False) -> Iterator[Any]:
         """The documents of many texts, in order, one at a time.
