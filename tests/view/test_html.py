@@ -223,7 +223,7 @@ def test_long_documents_fold() -> None:
     cuts = folds(long.text)
     assert all(long.text[cut - 1] == "\n" for cut in cuts)
     assert folds(paragraph) == []
-    assert all(a < b for a, b in zip(cuts, cuts[1:], strict=False))
+    assert cuts == sorted(set(cuts))
 
 
 def test_a_quote_over_a_fold_is_marked_on_both_sides() -> None:
