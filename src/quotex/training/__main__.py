@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-TRAINERS = ("morphology", "quotes")
+TRAINERS = ("morphology", "quotes", "speakers")
 
 
 def main(arguments: list[str]) -> int:

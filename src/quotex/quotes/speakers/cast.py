@@ -1,0 +1,183 @@
+"""Who can be speaking: the people, organisations and unnamed figures of a document."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from ...document import Entity, SpeakerKind
+from ...morphology.names import gender_of, nominative
+from .mentions import noun_kind
+from .scene import Scene
+
+NARRATOR = "я"
+_SEXES = {"masc": frozenset("m"), "fem": frozenset("f")}
+
+
+@dataclass(slots=True, eq=False)
+class Actor:
+    """Somebody who may speak.  ``sexes``: the subjects they can be (``m f n p``); ``places``: the
+    tokens that name them, in text order; ``lemma``: the noun of an unnamed figure."""
+
+    number: int
+    name: str
+    kind: SpeakerKind
+    sexes: frozenset[str]
+    named: bool
+    places: list[int] = field(default_factory=list)
+    lemma: str = ""
+
+
+class Cast:
+    """The actors of a scene, and which token names whom."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.actors: list[Actor] = []
+        self.at: dict[int, Actor] = {}
+        self.nouns: dict[tuple[str, bool], Actor] = {}
+        self.titles: dict[str, set[int]] = {}
+        self._narrator: Actor | None = None
+        self._people()
+        self._organisations()
+        self._figures()
+        self.events: list[tuple[int, int]] = []
+        self.sort()
+
+    def sort(self) -> None:
+        """Put the places in order, after figures were added."""
+        for actor in self.actors:
+            actor.places.sort()
+        self.events = sorted(
+            (place, actor.number) for actor in self.actors for place in actor.places
+        )
+
+    def add(self, name: str, kind: SpeakerKind, sexes: frozenset[str], named: bool) -> Actor:
+        """A new actor."""
+        actor = Actor(len(self.actors), name, kind, sexes, named)
+        self.actors.append(actor)
+        return actor
+
+    def narrator(self) -> Actor:
+        """The first-person narrator."""
+        if self._narrator is None:
+            self._narrator = self.add(NARRATOR, "person", frozenset({"m", "f", "1s"}), False)
+        return self._narrator
+
+    def before(self, place: int, count: int) -> list[tuple[int, int]]:
+        """The last ``count`` namings before a token: (token, actor's number), nearest first."""
+        end = bisect_left(self.events, (place, -1))
+        return self.events[max(0, end - count) : end][::-1]
+
+    def name_of(self, entity: Entity) -> str:
+        """The entity's name in the nominative."""
+        first, last = self.scene.token_range(entity.start, entity.end)
+        if entity.name and entity.name != " ".join(entity.text.split()):
+            return entity.name
+        return nominative(self.scene.tokens[first:last], entity.label)
+
+    def _people(self) -> None:
+        for person in self.scene.document.people:
+            sexes = _SEXES.get(person.gender or "", frozenset("mf"))
+            actor = self.add(person.name, "person", sexes, True)
+            for mention in person.mentions:
+                self._place(actor, mention.start, mention.end)
+        loose: dict[str, Actor] = {}
+        for entity in self.scene.document.entities:
+            if entity.label == "PER" and not self._placed(entity):
+                self._loose(entity, loose)
+
+    def _loose(self, entity: Entity, loose: dict[str, Actor]) -> None:
+        """A person that nobody linked: joined by surname or first name."""
+        name = self.name_of(entity)
+        words = name.split() or [name]
+        actor = loose.get(words[-1]) or loose.get(words[0])
+        if actor is None:
+            sexes = _SEXES.get(gender_of(name) or "", frozenset("mf"))
+            actor = self.add(name, "person", sexes, True)
+        elif len(name) > len(actor.name):
+            actor.name = name
+        loose.setdefault(words[-1], actor)
+        loose.setdefault(words[0], actor)
+        self._place(actor, entity.start, entity.end)
+
+    def _placed(self, entity: Entity) -> bool:
+        return self.scene.token_range(entity.start, entity.end)[0] in self.at
+
+    def _organisations(self) -> None:
+        known: dict[str, Actor] = {}
+        for organisation in self.scene.document.organisations:
+            actor = self.add(organisation.name, "org", frozenset("mfnp"), True)
+            for mention in organisation.mentions:
+                self._place(actor, mention.start, mention.end)
+        for entity in self.scene.document.entities:
+            if entity.label == "ORG" and not self._placed(entity):
+                name = self.name_of(entity)
+                if name not in known:
+                    known[name] = self.add(name, "org", frozenset("mfnp"), True)
+                self._place(known[name], entity.start, entity.end)
+
+    def _place(self, actor: Actor, start: int, end: int) -> None:
+        first, last = self.scene.token_range(start, end)
+        if first >= last or first in self.at:
+            return
+        actor.places.append(first)
+        for i in range(first, last):
+            self.at.setdefault(i, actor)
+
+    def _figures(self) -> None:
+        """Unnamed people: nouns of the table that can be subjects, outside the quotes."""
+        scene = self.scene
+        for i, token in enumerate(scene.tokens):
+            if i in scene.inside or i in self.at or i in scene.entity_of:
+                continue
+            lemma = token.lemma.lower()
+            if lemma == NARRATOR:
+                self.narrator().places.append(i)
+            elif noun_kind((lemma,)) in ("person", "group"):
+                bearer = self._bearer(i)
+                if bearer is not None:
+                    self.titles.setdefault(lemma, set()).add(bearer.number)
+                elif scene.form(i).nominative:
+                    self.figure(i, lemma)
+
+    def _bearer(self, i: int) -> Actor | None:
+        """The person whose title the noun is: `речниця МЗС Олена Коваль`, `Коваль, речниця МЗС`."""
+        tokens = self.scene.tokens
+        if i > 1 and tokens[i - 1].text in (",", "(", "—", "–", "-"):
+            actor = self.at.get(i - 2)
+            if actor is not None and actor.kind == "person" and actor.named:
+                return actor
+        for j in range(i + 1, min(i + 10, len(tokens))):
+            actor = self.at.get(j)
+            if actor is not None and actor.kind == "person" and actor.named:
+                return actor
+            reading = self.scene.form(j)
+            if not (reading.genitive or reading.adjective or j in self.scene.entity_of):
+                return None
+        return None
+
+    def figure(self, i: int, lemma: str) -> Actor:
+        """The unnamed figure of a noun, made where it is new; ``i`` becomes one of its places."""
+        subject = self.scene.form(i).subject
+        number = self.scene.tokens[i].feats.get("Number", "")
+        plural = number == "Plur" if number else "p" in subject and not subject & frozenset("mfn")
+        key = lemma, plural
+        actor = self.nouns.get(key)
+        if actor is None:
+            kind = noun_kind((lemma,))
+            if plural and kind == "person":
+                kind = "group"
+            sexes = frozenset("p") if plural else subject & frozenset("mfn") or frozenset("mfn")
+            actor = self.add("", speaker_kind(kind), sexes, False)
+            actor.lemma = lemma
+            self.nouns[key] = actor
+        if i not in self.at:
+            actor.places.append(i)
+            self.at[i] = actor
+        return actor
+
+
+def speaker_kind(kind: str) -> SpeakerKind:
+    """The kind as a record's value, ``unknown`` where it is empty."""
+    return kind if kind in ("person", "group", "org", "document") else "unknown"  # type: ignore[return-value]

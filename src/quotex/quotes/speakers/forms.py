@@ -1,0 +1,155 @@
+"""What a word form can be, whatever its sentence: the ambiguity that the ranker weighs."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from ...text import plain_word
+
+
+class Form(NamedTuple):
+    """A form's possible readings, folded.
+
+    ``subject``: the persons, genders and numbers it has as a noun or pronoun in the nominative
+    (``m f n p`` for the third person, ``1s 1p 2s 2p`` for the others); ``verb``: those of the
+    subject it takes as a finite verb, with ``3s 3p`` for the present and ``imp`` for impersonal
+    forms; the rest says which readings exist.
+    """
+
+    subject: frozenset[str]
+    verb: frozenset[str]
+    lemmas: tuple[str, ...] = ()
+    noun: bool = False
+    adjective: bool = False
+    preposition: bool = False
+    infinitive: bool = False
+    pronoun: bool = False
+    nominative: bool = False
+    genitive: bool = False
+    accusative: bool = False
+    locative: bool = False
+    animate: bool = False
+    name: bool = False
+    nominative_adjective: bool = False
+    known: bool = False
+
+
+_NOTHING = Form(frozenset(), frozenset())
+_PERSONS = {"я": "1s", "ми": "1p", "ти": "2s", "ви": "2p"}
+_NO_SUBJECTS = frozenset({"що", "ніщо", "це", "то", "все"})
+
+
+@lru_cache(maxsize=50_000)
+def form(word: str) -> Form:
+    """The readings of a word as it stands in the text."""
+    word = plain_word(word)
+    if not any(c.isalpha() for c in word):
+        return _NOTHING
+    try:
+        parses = _dictionary().parse(word)
+    except ValueError:  # the predictor stumbles over some rare characters
+        return _NOTHING
+    return _fold(parses)
+
+
+def agrees(subject: frozenset[str], verb: frozenset[str]) -> bool:
+    """Whether a nominative can be the subject of a verb.
+
+    >>> agrees(frozenset("m"), frozenset({"3s"})), agrees(frozenset("f"), frozenset("m"))
+    (True, False)
+    """
+    if not subject.isdisjoint(verb):
+        return True
+    for one in subject:
+        if one in "mfn":
+            if "3s" in verb:
+                return True
+        elif one == "p":
+            if "3p" in verb:
+                return True
+        elif one in ("1s", "2s"):
+            if "m" in verb or "f" in verb:
+                return True
+        elif "p" in verb:
+            return True
+    return False
+
+
+@cache
+def _dictionary() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="uk")
+
+
+def _fold(parses: Any) -> Form:
+    subject: set[str] = set()
+    verb: set[str] = set()
+    lemmas: dict[str, None] = {}
+    flags: set[str] = set()
+    for parse in parses:
+        tag = parse.tag
+        written = str(tag)
+        kind = str(tag.POS) if tag.POS else written.split(",")[0]
+        lemmas[parse.normal_form] = None
+        if parse.is_known:
+            flags.add("known")
+        if kind in ("NOUN", "NPRO"):
+            _noun(kind, tag, written, parse.normal_form, subject, flags)
+        elif kind == "ADJF":
+            flags.add("adjective")
+            if tag.case == "nomn":
+                flags.add("nominative_adjective")
+        elif kind == "PREP":
+            flags.add("preposition")
+        elif kind in ("VERB", "INFN"):
+            signature = _verb(tag, written)
+            if signature:
+                verb.add(signature)
+            else:
+                flags.add("infinitive")
+    return Form(
+        frozenset(subject), frozenset(verb), tuple(lemmas), **dict.fromkeys(sorted(flags), True)
+    )
+
+
+def _noun(
+    kind: str, tag: Any, written: str, lemma: str, subject: set[str], flags: set[str]
+) -> None:
+    flags.add("noun" if kind == "NOUN" else "pronoun")
+    animate = "anim" in written and "inan" not in written
+    if tag.case == "nomn" and lemma not in _NO_SUBJECTS:
+        flags.add("nominative")
+        plural = tag.number == "plur" or "plur" in written
+        if lemma in _PERSONS:
+            subject.add(_PERSONS[lemma])
+        elif plural:
+            subject.add("p")
+        else:
+            gender = str(tag.gender)[:1] if tag.gender else ""
+            subject.update(gender if gender in ("m", "f", "n") else "mf")
+        if animate:
+            flags.add("animate")
+    if kind == "NOUN":
+        if tag.case == "gent":
+            flags.add("genitive")
+        elif tag.case == "accs":
+            flags.add("accusative")
+        elif tag.case == "loct":
+            flags.add("locative")
+        if "Name" in written or "Surn" in written or "Patr" in written:
+            flags.add("name")
+
+
+def _verb(tag: Any, written: str) -> str:
+    if "Impe" in written:
+        return "imp"
+    plural = tag.number == "plur" or "plur" in written
+    if tag.tense == "past":
+        gender = str(tag.gender)[:1] if tag.gender else ""
+        return "p" if plural or gender not in ("m", "f", "n") else gender
+    if tag.tense:
+        person = str(tag.person)[0] if tag.person else "3"
+        return person + ("p" if plural else "s")
+    return ""

@@ -1,0 +1,491 @@
+"""Candidates for the words that name a quote's speaker, and what the ranker sees of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ...document import Entity
+from ...resources import read_table
+from ..model import Content
+from .forms import agrees, form
+from .scene import BOUNDS, DASHES, SUBORDINATORS, Scene
+
+REACH = 70  # tokens on either side of the cue that are looked at
+
+_POSSESSIVES = frozenset("його її їх їхній їхня їхнє їхні їхніми його".split())
+_ABBREVIATION = re.compile(r"[А-ЯІЇЄҐ]{2,}[\w-]*$")
+_LATIN = re.compile(r"[A-Za-z][\w.-]*$")
+
+
+@cache
+def _closed() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("speaker_stopwords"))
+
+
+@cache
+def noun_kinds() -> dict[str, str]:
+    """Kinds of speakers by head noun: lemma → person, group, org, document."""
+    return {row["lemma"]: row["kind"] for row in read_table("speaker_nouns")}
+
+
+def noun_kind(lemmas: tuple[str, ...]) -> str:
+    """The kind of speaker a noun stands for, empty where the table does not know it."""
+    kinds = noun_kinds()
+    return next((kinds[lemma] for lemma in lemmas if lemma in kinds), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where the search starts: the cue's head, or the content's edge where there is no cue.
+
+    ``tokens`` are the author's words around it in text order; ``zones`` say for each of them
+    where it stands (empty with a cue), ``at`` is the head's place among them.
+    """
+
+    kind: str
+    verb: frozenset[str]
+    tokens: tuple[int, ...]
+    at: int
+    cue: range
+    zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible mention: the head token, the tokens ``first:last`` to report, its features.
+
+    The candidate without a head (-1) says that nothing in reach names the speaker.
+    """
+
+    head: int
+    first: int
+    last: int
+    features: tuple[str, ...]
+
+
+def find_anchor(scene: Scene, content: Content) -> Anchor:
+    """Where to look for the content's speaker."""
+    own = _own_tokens(scene, content)
+    if content.cue is None:
+        return _edge_anchor(scene, content, own)
+    cue = range(*scene.token_range(content.cue.start, content.cue.end))
+    if not cue:
+        return Anchor("none", frozenset(), (), 0, cue)
+    head = _cue_head(scene, cue)
+    first, last = _sentence_range(scene, cue[0])
+    if content.frame is not None:
+        frame = scene.token_range(*content.frame)
+        first, last = min(first, frame[0]), max(last, frame[1])
+    first, last = max(first, head - REACH), min(last, head + REACH)
+    tokens = tuple(i for i in range(first, last) if i not in own or i in cue)
+    reading = scene.form(head)
+    return Anchor(_cue_kind(scene, head), reading.verb, tokens, tokens.index(head), cue)
+
+
+def _sentence_range(scene: Scene, i: int) -> tuple[int, int]:
+    sentence = scene.document.sentences[scene.sentence_of[i]]
+    return sentence.first, sentence.last
+
+
+def _own_tokens(scene: Scene, content: Content) -> frozenset[int]:
+    return frozenset(
+        i for part in content.parts for i in range(*scene.token_range(part.start, part.end))
+    )
+
+
+def _cue_head(scene: Scene, cue: range) -> int:
+    """The finite verb of the cue; else its first noun; else its first word."""
+    for i in cue:
+        reading = scene.form(i)
+        if reading.verb and not reading.preposition:
+            return i
+    for i in cue:
+        reading = scene.form(i)
+        if reading.noun and not reading.preposition and scene.tokens[i].text not in BOUNDS:
+            return i
+    return cue[0]
+
+
+def _cue_kind(scene: Scene, head: int) -> str:
+    reading = scene.form(head)
+    if not reading.verb:
+        word = scene.tokens[head].text.lower()
+        if reading.nominative_adjective:
+            return "adj"
+        if word.endswith(("чи", "ши", "чись", "шись")):
+            return "gerund"
+        return "noun" if reading.noun else "inf" if reading.infinitive else "other"
+    if reading.verb == {"imp"}:
+        return "imp"
+    plural = any(v[-1] == "p" for v in reading.verb)
+    kind = "1" if any(v[0] == "1" for v in reading.verb) else "pl" if plural else "sg"
+    return kind + ("ся" if scene.tokens[head].text.lower().endswith(("ся", "сь")) else "")
+
+
+def _edge_anchor(scene: Scene, content: Content, own: frozenset[int]) -> Anchor:
+    """The author's words of a content without a cue: between its parts, behind it, before it."""
+    start = scene.token_range(content.parts[0].start, content.parts[0].end)[0]
+    end = scene.token_range(content.parts[-1].start, content.parts[-1].end)[1]
+    paragraph = scene.paragraph(start)
+    sentences = scene.document.sentences
+    first = start
+    while first > 0 and scene.paragraph(first - 1) == paragraph and start - first < REACH:
+        first -= 1
+        if scene.inside.get(first) is not None:
+            first += 1
+            break
+    zones: list[tuple[int, str]] = []
+    begun = any(c.isalpha() for i in range(first, start) for c in scene.tokens[i].text)
+    if not begun and first > 0 and scene.inside.get(first - 2) is None:
+        sentence = sentences[scene.sentence_of[first - 1]]
+        zones += [(i, "prev") for i in range(sentence.first, first)]
+    zones += [(i, "before") for i in range(first, start)]
+    zones += [(i, "mid") for i in range(start, end) if i not in own]
+    last = end
+    while (
+        last < len(scene.tokens)
+        and last - end < REACH
+        and scene.paragraph(last) == paragraph
+        and last not in scene.inside
+    ):
+        last += 1
+    zones += [(i, "after") for i in range(end, last)]
+    tokens = tuple(i for i, _ in zones)
+    at = next((k for k, i in enumerate(tokens) if i >= start), len(tokens))
+    return Anchor("none", frozenset(), tokens, at, range(0), tuple(zone for _, zone in zones))
+
+
+def candidates(scene: Scene, content: Content, anchor: Anchor) -> list[Candidate]:
+    """The candidates around the anchor, in text order, that without a mention last."""
+    finder = _Finder(scene, content, anchor)
+    found = finder.run()
+    found.append(Candidate(-1, 0, 0, finder.silent(found)))
+    return found
+
+
+class _Finder:
+    def __init__(self, scene: Scene, content: Content, anchor: Anchor) -> None:
+        self.scene = scene
+        self.anchor = anchor
+        self.type = content.type[0] + ("" if anchor.cue else "-")
+        self.tokens = anchor.tokens
+        self.words = [scene.tokens[i].text for i in anchor.tokens]
+        self.forms = [form(word) for word in self.words]
+        self.bound = [
+            word in BOUNDS or (k > 0 and anchor.tokens[k - 1] + 1 != anchor.tokens[k])
+            for k, word in enumerate(self.words)
+        ]
+        self.segments = self._segments()
+        self.ranks = {"A": 0, "B": 0}
+        self.agreeing = 0
+
+    def _segments(self) -> list[int]:
+        """How many boundaries stand between each word and the anchor."""
+        at, out = self.anchor.at, [0] * len(self.words)
+        count = 0
+        for k in range(at + 1, len(self.words)):
+            count += self.bound[k]
+            out[k] = count
+        count = 0
+        for k in range(at - 1, -1, -1):
+            count += self.bound[k] or (self.bound[k + 1] and self.words[k + 1] not in BOUNDS)
+            out[k] = count
+        return out
+
+    def run(self) -> list[Candidate]:
+        out = []
+        at = self.anchor.at
+        for k in [*range(at, len(self.words)), *range(at - 1, -1, -1)]:
+            if self._possible(k):
+                out.append(self._candidate(k))
+        return out
+
+    def _possible(self, k: int) -> bool:
+        word, reading = self.words[k], self.forms[k]
+        i = self.tokens[k]
+        if word in BOUNDS or not any(c.isalpha() for c in word):
+            return "%" in word or (word[0].isdigit() and self.words[k + 1 : k + 2] == ["%"])
+        lower = word.lower()
+        if i in self.anchor.cue:
+            return lower in _POSSESSIVES or (
+                i != self.tokens[min(self.anchor.at, len(self.tokens) - 1)]
+                and word[0].isupper()
+                and k > 0
+            )
+        entity = self.scene.entity_of.get(i)
+        if entity is not None:
+            return entity.start == self.scene.tokens[i].start
+        if lower in _closed():
+            return False
+        if reading.noun or reading.pronoun:
+            return True
+        if word[0].isupper() and (k > 0 and not self.bound[k - 1]):
+            return True
+        if not reading.known and (word[0].isupper() or word[0].isascii()):
+            return True
+        return reading.nominative_adjective and not (
+            k + 1 < len(self.words) and self.forms[k + 1].noun
+        )
+
+    def _candidate(self, k: int) -> Candidate:
+        i = self.tokens[k]
+        first, last = self._mention(k)
+        return Candidate(i, first, last, self._features(k, first != i))
+
+    def _mention(self, k: int) -> tuple[int, int]:
+        """The tokens to report: the entity; the name in apposition to a title; the head."""
+        i = self.tokens[k]
+        scene = self.scene
+        entity = scene.entity_of.get(i)
+        if entity is not None:
+            if entity.label == "PER":
+                return scene.token_range(entity.start, entity.end)
+        elif self.forms[k].pronoun:
+            return i, i + 1
+        name = self._apposition(k)
+        if name is not None:
+            return scene.token_range(name.start, name.end)
+        if entity is not None:
+            return scene.token_range(entity.start, entity.end)
+        if self.words[k][0].isupper() and (k > 0 and not self.bound[k - 1]):
+            last = i + 1
+            while (
+                last < len(scene.tokens) and last - i < 4 and scene.tokens[last].text[0].isupper()
+            ):
+                last += 1
+            return i, last
+        return i, i + 1
+
+    def _apposition(self, k: int) -> Entity | None:
+        """The person's name behind a title: заступник міністра оборони Іван Коваль."""
+        title = self.forms[k]
+        if not (
+            title.animate
+            or noun_kind(title.lemmas) == "person"
+            or self.scene.entity_of.get(self.tokens[k])
+        ):
+            return None
+        for j in range(k + 1, min(k + 12, len(self.words))):
+            i = self.tokens[j]
+            if j == self.anchor.at:
+                return None
+            entity = self.scene.entity_of.get(i)
+            if entity is not None:
+                if entity.label == "PER":
+                    return entity
+                continue
+            if self.words[j] in DASHES and j + 1 < len(self.words):
+                continue
+            if self.words[j] in '«»"“”':
+                continue
+            reading = self.forms[j]
+            if self.bound[j] or reading.pronoun or (reading.verb and not reading.noun):
+                return None
+            if not (
+                reading.genitive
+                or reading.adjective
+                or reading.preposition
+                or reading.noun
+                or self.words[j] in ("і", "й", "та")
+            ):
+                return None
+        return None
+
+    def _type(self, k: int) -> str:
+        word, reading = self.words[k], self.forms[k]
+        entity = self.scene.entity_of.get(self.tokens[k])
+        if entity is not None:
+            return entity.label
+        lower = word.lower()
+        if self.tokens[k] in self.anchor.cue or lower in _POSSESSIVES:
+            return "poss"
+        if reading.pronoun and not reading.noun:
+            return "pro:" + (reading.lemmas[0] if lower in _PRONOUNS else "other")
+        if lower in _PRONOUNS:
+            return "pro:" + lower
+        if reading.name and word[0].isupper():
+            return "name"
+        if _ABBREVIATION.match(word) or _LATIN.match(word):
+            return "abbr"
+        if word[0].isupper() and k > 0 and not self.bound[k - 1]:
+            return "cap"
+        if reading.animate:
+            return "anim"
+        if reading.nominative:
+            return "n=a" if reading.accusative else "nom"
+        if reading.noun:
+            return "obl"
+        return "adj" if reading.adjective else "unk"
+
+    def _features(self, k: int, title: bool) -> tuple[str, ...]:
+        anchor, at = self.anchor, self.anchor.at
+        i = self.tokens[k]
+        reading = self.forms[k]
+        kind = self._type(k)
+        side = "A" if k > at else "B" if k < at else "="
+        segment = min(self.segments[k], 3)
+        agree = bool(anchor.verb) and agrees(self._subject(k), anchor.verb)
+        before = self._before_phrase(k)
+        preposition = before is not None and self.forms[before].preposition
+        place = (
+            preposition
+            and self.words[before].lower() in ("у", "в", "на")  # type: ignore[index]
+            and (reading.locative or kind in ("abbr", "ORG", "LOC"))
+        )
+        chain = (
+            reading.genitive
+            and k > 0
+            and self.forms[k - 1].noun
+            and not self.bound[k - 1]
+            and k - 1 != at
+        )
+        distance = abs(k - at)
+        near = distance if distance < 4 else 5 if distance < 7 else 8 if distance < 13 else 14
+        rank = 9
+        if agree and not preposition:
+            rank = min(self.ranks.get(side, 0), 3)
+            self.ranks[side] = rank + 1
+            self.agreeing += 1
+        low, high = (k + 1, at) if k < at else (at + 1, k)
+        verbs = sum(bool(self.forms[j].verb) and not self.forms[j].noun for j in range(low, high))
+        subs = sum(self.words[j].lower() in SUBORDINATORS for j in range(low, high))
+        previous = self._neighbour(k, -1)
+        following = self._neighbour(k, 1)
+        c = anchor.kind
+        t = self.type
+        inside = i in self.scene.inside
+        table = noun_kind(reading.lemmas)
+        tag = self.scene.tokens[i]
+        case = tag.feats.get("Case", "") if tag.feats else ""
+        zone = anchor.zones[k] if anchor.zones else ""
+        f = [
+            f"ty={kind}",
+            f"ty={kind},ag={agree}",
+            f"{side}{segment}{t}",
+            f"{side}{near}{t}",
+            f"{side}{segment},{kind}",
+            f"prep={preposition},{kind},place={place}",
+            f"gen={chain},{kind}",
+            f"ag={agree},{side},rk={rank}",
+            f"cue={c},{kind},place={place}",
+            f"cue={c},place={place},{side}",
+            f"cue={c},ag={agree},{side}{segment}",
+            f"inside={inside},{t}",
+            f"prev={previous},{kind}",
+            f"next={following},{side},{kind}",
+            f"verbs={min(verbs, 2)},{side},ag={agree}",
+            f"subs={min(subs, 2)},{side}",
+            f"title={title},{kind}",
+            f"kind={table},{c}",
+            f"kind={table},ag={agree}",
+            f"case={tag.upos},{case},{c}",
+            f"case={case},prep={preposition},{side}",
+            f"gen={reading.genitive},{c},{side}{near}",
+        ]
+        if zone:
+            f += [
+                f"zone={zone},{kind}",
+                f"zone={zone},{segment},nom={reading.nominative}",
+                f"zone={zone},next={following}",
+                f"zone={zone},prev={previous}",
+                f"zone={zone},nom={reading.nominative},{min(self._order(k), 3)}",
+            ]
+        return tuple(f)
+
+    def _order(self, k: int) -> int:
+        """How many nominatives stand before in the same zone."""
+        zone = self.anchor.zones[k]
+        n = 0
+        for j in range(k - 1, -1, -1):
+            if self.anchor.zones[j] != zone or self.words[j] in (".", "!", "?"):
+                break
+            n += self.forms[j].nominative
+        return n
+
+    def _subject(self, k: int) -> frozenset[str]:
+        reading = self.forms[k]
+        if reading.subject:
+            return reading.subject
+        word = self.words[k]
+        if _ABBREVIATION.match(word) or _LATIN.match(word):
+            return frozenset("mfn")
+        if not reading.known and word[0].isupper():
+            return frozenset("mf")
+        if reading.nominative_adjective and not reading.noun:
+            return _adjective_subject(word.lower())
+        return frozenset()
+
+    def _before_phrase(self, k: int) -> int | None:
+        """The word before the adjectives before ``k``, None behind a boundary."""
+        j = k - 1
+        while (
+            j >= 0
+            and self.forms[j].adjective
+            and not self.forms[j].preposition
+            and not self.bound[j]
+        ):
+            j -= 1
+        return j if j >= 0 and self.words[j] not in BOUNDS else None
+
+    def _neighbour(self, k: int, step: int) -> str:
+        j = k + step
+        if not 0 <= j < len(self.words):
+            return "edge"
+        if j == self.anchor.at and self.anchor.cue:
+            return "cue"
+        word = self.words[j]
+        if word in DASHES:
+            return "dash"
+        if word == ":":
+            return "colon"
+        if self.bound[j]:
+            return "bound"
+        if word.lower() in SUBORDINATORS:
+            return "sub"
+        reading = self.forms[j]
+        if step > 0 and reading.verb and not reading.noun:
+            return "verb" + ("+" if agrees(self._subject(k), reading.verb) else "-")
+        return "other"
+
+    def silent(self, found: list[Candidate]) -> tuple[str, ...]:
+        anchor = self.anchor
+        c, t = anchor.kind, self.type
+        at = anchor.at
+        first = at == 0 or self.bound[at - 1] if self.words else True
+        behind = self._neighbour(at, 1) if anchor.cue and self.words else ""
+        possessive = any(
+            "ty=poss" in candidate.features[0] and candidate.head in anchor.cue
+            for candidate in found
+        )
+        zones = "".join(sorted({z[0] for z in anchor.zones}))
+        return (
+            "null",
+            f"null,{c}",
+            f"null,{t}",
+            f"null,{c},{t}",
+            f"null,agreeing={min(self.agreeing, 3)},{c}",
+            f"null,first={first},{c}",
+            f"null,behind={behind},{t}",
+            f"null,first={first},behind={behind}",
+            f"null,poss={possessive}",
+            f"null,n={min(len(found), 4)}",
+            f"null,zones={zones}",
+        )
+
+
+_PRONOUNS = frozenset(
+    """він вона воно вони я ми ти ви хто той та ті хтось дехто кожен один одна інший інша інші
+    сам сама самі усі всі""".split()
+)
+
+
+def _adjective_subject(word: str) -> frozenset[str]:
+    if word.endswith(("ий", "ій")):
+        return frozenset("m")
+    if word.endswith(("а", "я")):
+        return frozenset("f")
+    if word.endswith("і"):
+        return frozenset("p")
+    return frozenset("n")
