@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from . import __version__
+from .corpus import commands as corpus_commands
 from .errors import InputError, QuotexError
 
 app = typer.Typer(
@@ -53,6 +54,9 @@ def _root(
     ] = False,
 ) -> None:
     pass
+
+
+corpus_commands.register(app)
 
 
 @app.command()

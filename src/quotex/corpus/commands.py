@@ -1,0 +1,118 @@
+"""The commands ``quotex annotate`` and ``quotex convert``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .readers import MAX_CHARS
+
+#: Exit codes: documents failed; the run stopped before its end.
+FAILED, STOPPED = 1, 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command()(annotate)
+
+
+def annotate(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders, glob patterns; - is standard input.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The output; its suffix is the format.")],
+    workers: Annotated[int, typer.Option(min=1, help="Processes that annotate.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run.")] = False,
+    text_field: Annotated[str, typer.Option(help="Field or column of the text.")] = "text",
+    id_field: Annotated[str, typer.Option(help="Field or column of the id.")] = "id",
+    encoding: Annotated[str, typer.Option(help="Encoding of the inputs.")] = "utf-8",
+    read_as: Annotated[
+        str | None,
+        typer.Option("--from", help="Input format: txt, jsonl, csv, tsv, parquet."),
+    ] = None,
+    write_as: Annotated[
+        str | None, typer.Option("--to", help="Output format, where the suffix does not say it.")
+    ] = None,
+    rows: Annotated[
+        str | None, typer.Option(help="A row is one of: quotes, entities, tokens, documents.")
+    ] = None,
+    max_chars: Annotated[
+        int, typer.Option(min=1, help="Longer documents are recorded as failed.")
+    ] = MAX_CHARS,
+    engine: Annotated[str, typer.Option(help="native, spacy or stanza.")] = "native",
+    ner: Annotated[str, typer.Option(help="model, rules or none.")] = "model",
+    lemmas: Annotated[str, typer.Option(help="Lemma conventions: vesum or ud.")] = "vesum",
+    steps: Annotated[
+        str | None, typer.Option(help="Compute only these and what they need: tokens,morphology,…")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Annotate corpora of any size into OUT, one record a document, in input order.
+
+    Documents that fail are recorded in OUT.errors.jsonl and make the exit code 1.
+    """
+    from .annotate import Summary
+    from .annotate import annotate as run
+    from .output import OutputError
+    from .progress import duration, shown
+    from .readers import Fields
+
+    options: dict[str, Any] = {"engine": engine, "ner": ner, "lemmas": lemmas}
+    if steps is not None:
+        options["steps"] = [step.strip() for step in steps.split(",")]
+    with _stops(out), shown(quiet) as show:
+        try:
+            summary: Summary = run(
+                inputs,
+                out,
+                workers=workers,
+                resume=resume,
+                fields=Fields(text_field, id_field, encoding, max_chars),
+                read_as=read_as,
+                write_as=write_as,
+                rows=rows,
+                options=options,
+                progress=show,
+            )
+        except OutputError as error:
+            print(f"quotex: {error}", file=sys.stderr)
+            raise typer.Exit(STOPPED) from error
+    if summary.complete_before:
+        _say(quiet, f"{out} is complete already")
+    else:
+        seconds = duration(summary.seconds)
+        _say(quiet, f"{summary.documents:,} documents in {seconds}, written to {out}")
+    if summary.failed:
+        print(f"{summary.failed:,} documents failed, see {summary.errors}", file=sys.stderr)
+        raise typer.Exit(FAILED)
+
+
+def _say(quiet: bool, message: str) -> None:
+    if not quiet:
+        print(message, file=sys.stderr)
+
+
+@contextmanager
+def _stops(out: Path) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run with a word on how to go on, not with a traceback."""
+
+    caught = [int(signal.SIGINT)]
+
+    def stop(number: int, _: object) -> None:
+        caught[:] = [number]
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"stopped; {out} is whole so far, --resume goes on from there", file=sys.stderr)
+        raise typer.Exit(128 + caught[0]) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

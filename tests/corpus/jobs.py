@@ -1,0 +1,80 @@
+"""Jobs that go wrong, for the worker processes of the tests to import."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotex.corpus.annotate import Annotation
+from quotex.corpus.workers import Result, Work
+from quotex.errors import EngineError
+
+DEADLY = "смерть"
+DEADLY_ONCE = "смерть одна"
+
+
+def kill_myself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """Doubles texts; dies on `DEADLY`, on `DEADLY_ONCE` only if ``folder`` is still empty."""
+
+    folder: Path
+
+    def prepare(self) -> Work:
+        def work(
+            texts: Sequence[tuple[int, str, str | None]], started: Callable[[int], None]
+        ) -> Result:
+            done = []
+            for number, text, _ in texts:
+                started(number)
+                self.die(text)
+                done.append(text * 2)
+            return Result(done)
+
+        return work
+
+    def die(self, text: str) -> None:
+        mark = self.folder / "died"
+        if text == DEADLY or (text == DEADLY_ONCE and not mark.exists()):
+            mark.touch()
+            kill_myself()
+
+
+@dataclass(frozen=True)
+class DeadlyAnnotation(Annotation):
+    """Annotates, but dies on texts with `DEADLY`."""
+
+    def prepare(self) -> Work:  # type: ignore[override]
+        annotator = super().prepare()
+        analyze = annotator._analyze
+
+        def deadly(text: str, *, id: str | None = None):
+            if DEADLY in text:
+                kill_myself()
+            return analyze(text, id=id)
+
+        annotator._analyze = deadly
+        return annotator
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """Cannot be prepared."""
+
+    def prepare(self) -> Work:
+        raise EngineError("the model is missing")
+
+
+@dataclass(frozen=True)
+class Stillborn:
+    """Kills its worker before it is ready."""
+
+    def prepare(self) -> Work:
+        kill_myself()
+        raise AssertionError
