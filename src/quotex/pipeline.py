@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -36,6 +36,7 @@ def load(
 
     Raises `InputError` for an unknown option value.
     """
+    options = dict(locals())
     _check("engine", engine, ("native",))
     _check("ner", ner, NER_CHOICES)
     _check("lemmas", lemmas, LEMMA_CHOICES)
@@ -45,6 +46,7 @@ def load(
         NativeEngine(morphology),
         recogniser(ner) if "entities" in wanted and ner != "none" else None,
         wanted,
+        options,
     )
 
 
@@ -52,8 +54,13 @@ class Pipeline:
     """Analyzes texts.  Made by `load`; safe to share between threads."""
 
     def __init__(
-        self, engine: Engine, recognise: Recogniser | None, steps: Collection[str]
+        self,
+        engine: Engine,
+        recognise: Recogniser | None,
+        steps: Collection[str],
+        options: Mapping[str, Any] | None = None,
     ) -> None:
+        self._options = options
         self._engine = engine
         self._recognise = recognise
         self.steps = tuple(step for step in STEPS if step in steps)
@@ -83,11 +90,23 @@ class Pipeline:
             _check("type", kind, QUOTE_TYPES)
         return AnnotationList(q for q in self.analyze(text).quotes if q.type in types)
 
-    def pipe(self, texts: Iterable[Any], *, as_tuples: bool = False) -> Iterator[Any]:
+    def pipe(
+        self, texts: Iterable[Any], *, workers: int = 1, as_tuples: bool = False
+    ) -> Iterator[Any]:
         """The documents of many texts, in order, one at a time.
 
         With ``as_tuples``, takes ``(text, context)`` pairs and gives ``(document, context)``.
+        With more ``workers`` than one, as many processes, which load this pipeline's options anew;
+        texts are read a little ahead.  Raises `InputError` where a text is no string, `QuotexError`
+        where a text cannot be analyzed.
         """
+        if workers != 1:
+            if self._options is None:
+                raise InputError("only a pipeline that quotex.load made has several workers")
+            from .corpus.pipe import pipe
+
+            yield from pipe(texts, self._options, workers, as_tuples)
+            return
         for item in texts:
             if as_tuples:
                 text, context = item

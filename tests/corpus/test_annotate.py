@@ -58,7 +58,7 @@ def test_killed_and_resumed_gives_the_same_bytes(
     whole, out = tmp_path / f"whole{suffix}", tmp_path / f"out{suffix}"
     annotate(source, whole, workers=2, options=TOKENS)
     arguments = (source, "-o", out, "--workers", "2", "--resume", "--steps", "tokens")
-    chance = random.Random(suffix)
+    chance, stopped = random.Random(suffix), 0
     for _ in range(3):
         run = start(*arguments)
         aim = chance.randrange(whole.stat().st_size)
@@ -66,6 +66,8 @@ def test_killed_and_resumed_gives_the_same_bytes(
             time.sleep(0.005)
         run.kill()
         run.communicate()
+        stopped += out.with_name(out.name + ".progress").exists()
+    assert stopped
     run = start(*arguments)
     _, said = run.communicate()
     assert run.returncode == 1, said

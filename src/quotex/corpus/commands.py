@@ -48,6 +48,8 @@ def annotate(
     engine: Annotated[str, typer.Option(help="native, spacy or stanza.")] = "native",
     ner: Annotated[str, typer.Option(help="model, rules or none.")] = "model",
     lemmas: Annotated[str, typer.Option(help="Lemma conventions: vesum or ud.")] = "vesum",
+    model: Annotated[str | None, typer.Option(help="spaCy pipeline: its name or path.")] = None,
+    model_dir: Annotated[str | None, typer.Option(help="Where Stanza's models lie.")] = None,
     steps: Annotated[
         str | None, typer.Option(help="Compute only these and what they need: tokens,morphology,…")
     ] = None,
@@ -64,6 +66,9 @@ def annotate(
     from .readers import Fields
 
     options: dict[str, Any] = {"engine": engine, "ner": ner, "lemmas": lemmas}
+    options |= {
+        name: value for name, value in (("model", model), ("model_dir", model_dir)) if value
+    }
     if steps is not None:
         options["steps"] = [step.strip() for step in steps.split(",")]
     with _stops(out), shown(quiet) as show:

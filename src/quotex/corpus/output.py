@@ -153,7 +153,8 @@ class Output:
             return None
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise InputError(f"cannot read {self._journal}: {error}") from error
-        changed = [key for key in self._setup if setup.get(key) != self._setup[key]]
+        keys = {**setup, **self._setup}
+        changed = [key for key in keys if setup.get(key) != self._setup.get(key)]
         if changed:
             told = ", ".join(f"{key} was {setup.get(key)!r}" for key in changed)
             raise InputError(f"{self.path} was begun otherwise ({told}); it cannot be resumed")

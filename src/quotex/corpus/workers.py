@@ -16,12 +16,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pickle import PicklingError
 from queue import SimpleQueue
 from threading import Lock
 from types import ModuleType
 from typing import Any, Generic, Protocol, TypeVar
 
-from ..errors import QuotexError
+from ..errors import InputError, QuotexError
 
 #: A chunk is full with this many characters or documents.
 CHUNK_CHARS = 1 << 14
@@ -188,8 +189,11 @@ class _Worker:
         context = get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self._job), daemon=True)
-        with _BlankMain():
-            self._process.start()
+        try:
+            with _BlankMain():
+                self._process.start()
+        except (PicklingError, TypeError, AttributeError) as error:
+            raise InputError(f"an option cannot be sent to worker processes: {error}") from error
         theirs.close()
         if self._stopped:
             self._process.kill()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ...document import Document
@@ -16,6 +17,7 @@ from .base import StreamFormat
 _LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
+@dataclass(frozen=True)
 class JsonLines(StreamFormat):
     """Lossless; lone surrogates are written as JSON escapes."""
 
