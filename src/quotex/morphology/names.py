@@ -44,22 +44,29 @@ _PERSON_COST = {"name": 0.0, "surname": 0.0, "patronymic": 0.0, "guess": 0.5, "a
                 "noun": 0.6, "numeral": 2.0}  # fmt: skip
 _NAMED = ("name", "surname", "patronymic")
 _HINT_CASE, _HINT_LEMMA, _HINT_NUMBER = 0.8, 0.4, 0.4
-_WRONG_GOVERNMENT, _HINT_VERB = 1.5, 0.4
+_WRONG_GOVERNMENT, _HINT_VERB, _HINT_TITLE = 1.5, 0.6, 0.5
 _UNREAD = 3.0  # a declinable word that has no reading in the phrase's case
 
 
 class _Context(NamedTuple):
-    """What stands around a phrase: the cases its preposition governs, the gender of its verb."""
+    """What stands around a phrase: the cases its preposition governs, the gender of its verb, the
+    case and gender of the title before it."""
 
     cases: tuple[str, ...] = ()
     verb: str = ""
+    title: tuple[str, str] = ("", "")
 
     def cost(self, case: str, gender: str) -> float:
         if self.cases and case not in self.cases:
             return _WRONG_GOVERNMENT
+        cost = 0.0
         if self.verb and case == "Nom" and gender in ("masc", "fem"):
-            return -_HINT_VERB if gender == self.verb else _HINT_VERB
-        return 0.0
+            cost += -_HINT_VERB if gender == self.verb else _HINT_VERB
+        if self.title[0]:
+            cost += -_HINT_TITLE if case == self.title[0] else _HINT_TITLE
+            # a masculine title may stand before a woman's name, not the other way round
+            cost += _HINT_TITLE * (self.title[1] == "fem" and gender == "masc")
+        return cost
 
 
 _NO_CONTEXT = _Context()
@@ -175,7 +182,14 @@ def _context(tokens: Sequence[Token], first: int, last: int) -> _Context:
                 verb = _GENDERS.get(tokens[number].feats.get("Gender", ""), "")
                 if verb:
                     break
-    return _Context(cases, verb)
+    title = ("", "")
+    if first and tokens[first - 1].upos == "NOUN":
+        feats = tokens[first - 1].feats
+        if feats.get("Animacy") == "Anim" and feats.get("Number") == "Sing":
+            gender = _GENDERS.get(feats.get("Gender", ""), "")
+            if gender == "fem" or feats.get("Case") == "Nom":
+                title = feats.get("Case", ""), gender
+    return _Context(cases, verb, title)
 
 
 @cache
@@ -402,7 +416,7 @@ def _agree(
     for key in sorted(keys):
         case, sex, count = key
         total = _CASE_COST[case] + sum(best.get(key, (_UNREAD, ""))[0] for best in best_of)
-        total += 1.5 * (count == "Plur") + 0.8 * (sex == "neut")
+        total += 2.2 * (count == "Plur") + 0.8 * (sex == "neut")
         total += 0.1 * (sex == "fem" and len(words) == 1)
         total += context.cost(case, sex)
         if gender and sex and sex != gender:

@@ -163,8 +163,10 @@ def _of_parse(word: str, parse: Any) -> Reading | None:
     if not kind:
         return None
     case = next((name for mark, name in _TAG_CASES.items() if mark in tag), "")
-    if not case:
-        return None
+    if not case:  # some nominatives bear no case in the dictionary: секретар
+        if word != parse.normal_form:
+            return None
+        case = "Nom"
     number = "Plur" if "plur" in tag else "Sing"
     gender = "" if number == "Plur" else _gender(tag)
     nominative = word if case == "Nom" or "Fixd" in tag else _nominative(parse, number, gender)
