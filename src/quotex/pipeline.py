@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from .document import QUOTE_TYPES, Document, Quote
-from .engines import Engine, NativeEngine
+from .engines import Adopter, Engine, NativeEngine
 from .entities import Recogniser, recogniser
 from .errors import InputError
 from .listing import AnnotationList
@@ -16,6 +17,7 @@ from .morphology import Morphology
 from .people import link
 from .quotes import find_quotes
 
+ENGINES = ("native", "spacy", "stanza")
 STEPS = ("tokens", "morphology", "entities", "people", "quotes")
 NER_CHOICES = ("model", "rules", "none")
 LEMMA_CHOICES = ("vesum", "ud")
@@ -27,27 +29,74 @@ def load(
     ner: str = "model",
     lemmas: str = "vesum",
     steps: Collection[str] | None = None,
+    model: Any = None,
+    model_dir: str | Path | None = None,
+    download: bool = False,
 ) -> Pipeline:
     """A pipeline with the given engine and options.
 
-    ``engine``: ``native``.  ``ner``: ``model`` (trained weights, non-commercial licence), ``rules``
-    (no trained weights) or ``none``.  ``lemmas``: lemma conventions, ``vesum`` or ``ud``.
+    ``engine``: ``native``, ``spacy`` or ``stanza``.  ``ner``: ``model`` (trained weights,
+    non-commercial licence), ``rules`` (no trained weights) or ``none``; an engine that finds
+    entities itself is believed unless it is ``none``.  ``lemmas``: lemma conventions, ``vesum`` or
+    ``ud``, where quotex lemmatizes.
     ``steps``: what to compute, any of `STEPS`; each brings the earlier ones it needs; None for all.
+    ``model``, of spaCy: a `Language`, a pipeline's name or path, by default ``uk_core_news_sm``.
+    ``model_dir``, of Stanza: where its models lie, by default where Stanza puts them;
+    ``download``: fetch them there first.  Nothing is ever downloaded otherwise.
 
-    Raises `InputError` for an unknown option value.
+    Raises `InputError` for an unknown option value, `EngineError` where the engine's package or
+    model is missing; its message says what to run.
     """
     options = dict(locals())
-    _check("engine", engine, ("native",))
-    _check("ner", ner, NER_CHOICES)
-    _check("lemmas", lemmas, LEMMA_CHOICES)
+    _check("engine", engine, ENGINES)
+    check_options(ner, lemmas)
+    for name, value, owner in (
+        ("model", model, "spacy"),
+        ("model_dir", model_dir, "stanza"),
+        ("download", download, "stanza"),
+    ):
+        if value is not None and value is not False and engine != owner:
+            raise InputError(f"{name} is an option of the engine {owner!r} only")
     wanted = _steps(steps)
-    morphology = Morphology(lemmas) if "morphology" in wanted else None
     return Pipeline(
-        NativeEngine(morphology),
+        _engine(engine, ner, lemmas, wanted, model, model_dir, download),
         recogniser(ner) if "entities" in wanted and ner != "none" else None,
         wanted,
         options,
     )
+
+
+def check_options(ner: str, lemmas: str) -> None:
+    """Raises `InputError` where the choice of recogniser or lemma conventions is unknown."""
+    _check("ner", ner, NER_CHOICES)
+    _check("lemmas", lemmas, LEMMA_CHOICES)
+
+
+def _engine(
+    name: str,
+    ner: str,
+    lemmas: str,
+    steps: set[str],
+    model: Any,
+    model_dir: str | Path | None,
+    download: bool,
+) -> Engine:
+    if name == "native":
+        return NativeEngine(Morphology(lemmas) if "morphology" in steps else None)
+    adopt = adopter(name, ner=ner, lemmas=lemmas, steps=steps)
+    if name == "spacy":
+        from .engines.spacy import SpacyEngine
+
+        return SpacyEngine(model, adopt)
+    from .engines.stanza import StanzaEngine
+
+    return StanzaEngine(model_dir, adopt, download=download)
+
+
+def adopter(engine: str, *, ner: str, lemmas: str, steps: Collection[str]) -> Adopter:
+    """What makes documents of another tool's output, under the options of `load`."""
+    kept = [step for step in steps if step != "entities" or ner != "none"]
+    return Adopter(engine, kept, cache(lambda: Morphology(lemmas)))
 
 
 class Pipeline:
@@ -115,18 +164,23 @@ class Pipeline:
                 yield self.analyze(item)
 
     def _complete(self, document: Document) -> Document:
-        done = dict(document.engine)
-        if self._recognise is not None and "entities" not in done:
-            document = replace(document, entities=self._recognise(document))
-            done["entities"] = "native"
-        if "people" in self.steps:
-            people, organisations = link(document)
-            document = replace(document, people=people, organisations=organisations)
-            done["people"] = "native"
-        if "quotes" in self.steps:
-            document = replace(document, quotes=find_quotes(document))
-            done["quotes"] = "native"
-        return replace(document, engine=done)
+        return complete(document, self._recognise, self.steps)
+
+
+def complete(document: Document, recognise: Recogniser | None, steps: Collection[str]) -> Document:
+    """The document with those of ``steps`` its engine left out: entities, people, quotes."""
+    done = dict(document.engine)
+    if recognise is not None and "entities" not in done:
+        document = replace(document, entities=recognise(document))
+        done["entities"] = "native"
+    if "people" in steps:
+        people, organisations = link(document)
+        document = replace(document, people=people, organisations=organisations)
+        done["people"] = "native"
+    if "quotes" in steps:
+        document = replace(document, quotes=find_quotes(document))
+        done["quotes"] = "native"
+    return replace(document, engine=done)
 
 
 @cache

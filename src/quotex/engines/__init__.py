@@ -2,5 +2,6 @@
 
 from .base import Engine, document_of_tokens
 from .native import NativeEngine
+from .reading import Adopter
 
-__all__ = ["Engine", "NativeEngine", "document_of_tokens"]
+__all__ = ["Adopter", "Engine", "NativeEngine", "document_of_tokens"]

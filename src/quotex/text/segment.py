@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 # tokenize_uk marks its places with characters of this private area and drops them at the end.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_LONGEST_PIECE = 4000
+LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+LONGEST_PIECE = 4000
 
 
 class SentenceSpan(NamedTuple):
@@ -35,9 +35,9 @@ def segment(text: str) -> list[SentenceSpan]:
     plain = _PRIVATE.sub("\ufffd", text)
     out: list[SentenceSpan] = []
     paragraph = 0
-    for line in _LINE.finditer(plain):
+    for line in LINE.finditer(plain):
         before = len(out)
-        for offset, piece in _pieces(line.group(), line.start()):
+        for offset, piece in pieces(line.group(), line.start()):
             for start, end in sentence_spans(piece):
                 base = offset + start
                 tokens = [(base + a, base + b) for a, b in word_spans(piece[start:end])]
@@ -47,12 +47,12 @@ def segment(text: str) -> list[SentenceSpan]:
     return out
 
 
-def _pieces(line: str, offset: int) -> Iterator[tuple[int, str]]:
-    """The line in pieces of at most `_LONGEST_PIECE` characters, cut behind a sentence's end or a
-    blank where there is one in the second half of a piece."""
+def pieces(line: str, offset: int = 0, longest: int = LONGEST_PIECE) -> Iterator[tuple[int, str]]:
+    """The line in pieces of at most ``longest`` characters, each with its offset, cut behind a
+    sentence's end or a blank where there is one in the second half of a piece."""
     start = 0
-    while len(line) - start > _LONGEST_PIECE:
-        limit, half = start + _LONGEST_PIECE, start + _LONGEST_PIECE // 2
+    while len(line) - start > longest:
+        limit, half = start + longest, start + longest // 2
         cut = max(line.rfind(mark, half, limit) for mark in (". ", "! ", "? ", "… ")) + 2
         if cut <= half:
             cut = line.rfind(" ", half, limit) + 1
