@@ -108,7 +108,7 @@ def _pipeline(model_dir: str | Path | None, steps: Collection[str], download: bo
     found = _present(folder, names)
     if "tokenize" not in found:
         raise EngineError(
-            f"no Ukrainian model of Stanza in {str(folder)!r}; run: python -c \"import stanza; "
+            f'no Ukrainian model of Stanza in {str(folder)!r}; run: python -c "import stanza; '
             f"stanza.download('{LANGUAGE}', model_dir={str(folder)!r})\"  or call "
             'quotex.load("stanza", download=True)'
         )
