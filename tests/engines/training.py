@@ -215,7 +215,9 @@ def write_conllu(documents: Sequence[Document], base: Path) -> None:
             texts.append(("\n\n" if sentence.paragraph != paragraph else " ") + text)
             paragraph = sentence.paragraph
             lines = [f"# text = {text}"]
-            for number, (token, (head, relation)) in enumerate(zip(tokens, tree(tokens)), 1):
+            for number, (token, (head, relation)) in enumerate(
+                zip(tokens, tree(tokens), strict=True), 1
+            ):
                 feats = "|".join(f"{k}={v}" for k, v in sorted(token.feats.items())) or "_"
                 above = 0 if relation == "root" else head + 1
                 lines.append(
