@@ -18,7 +18,12 @@ def escape(text: str) -> str:
     >>> escape('<b title="x">')
     '&lt;b title=&quot;x&quot;&gt;'
     """
-    return html.escape(_BROKEN.sub(_picture, text))
+    return html.escape(visible(text))
+
+
+def visible(text: str) -> str:
+    """The text with signs for what can be neither shown nor written."""
+    return _BROKEN.sub(_picture, text)
 
 
 def _picture(match: re.Match[str]) -> str:
