@@ -1,181 +1,531 @@
-"""Reported speech: what somebody said, without marks around it."""
+"""Reported speech: what somebody said, without marks around it.
+
+Every place where a cue of the lexicon stands is asked for the contents it could introduce, one
+function for each construction; a learned decision then keeps those it believes in.
+"""
 
 from __future__ import annotations
 
-from ...document import Cue, Span
-from ..cues import lexicon
-from ..model import Content
-from .author import cue_at
-from .grammar import is_finite
-from .layout import BRACKET, CLOSE, COLON, COMMA, DASH, END, OPEN, UNBRACKET, WORD, Layout
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-_THAT = frozenset(("що", "нібито", "начебто", "буцім", "буцімто", "ніби", "мов"))
+from ...document import Cue, Span
+from ..cues import CueWord, lexicon
+from ..model import Content
+from .features import bucket, form, kind_name, model, shape, teller, voices
+from .grammar import is_finite, is_infinitive
+from .layout import (
+    BRACKET,
+    CLOSE,
+    COLON,
+    COMMA,
+    DASH,
+    END,
+    OPEN,
+    SEMICOLON,
+    UNBRACKET,
+    WORD,
+    Layout,
+)
+
+_THAT = frozenset(("що", "нібито", "начебто", "буцім", "буцімто", "ніби", "наче"))
 _SO_THAT = frozenset(("щоб", "аби", "щоби"))
 _QUESTION = frozenset(
     """чи коли де куди звідки хто кого кому ким чому навіщо нащо як який яка яке які якого якої яких
-    якою якому яким скільки чого чим наскільки чий чия чиє чиї якими якій""".split()
+    якою якому яким скільки чого чим наскільки чий чия чиє чиї якими якій що""".split()
 )
-_POSSESSIVES = frozenset(("його", "її", "їхній", "їх", "мій", "наш", "свій", "власний", "твій"))
-
-
-def reported(layout: Layout, blocked: list[bool]) -> list[Content]:
-    """The indirect contents.  ``blocked`` marks the tokens inside direct quotes."""
-    out: list[Content] = []
-    taken: set[int] = set()
-    for sentence in layout.document.sentences:
-        first, last = sentence.first, sentence.last
-        for index in range(first, last):
-            if blocked[index] or layout.kind[index] != WORD or index in taken:
-                continue
-            content = _phrase(layout, index, first, last) or _verb(layout, index, first, last)
-            if content is not None:
-                out.append(content)
-    return out
-
-
-def _phrase(layout: Layout, index: int, first: int, last: int) -> Content | None:
-    """``за словами X, …``, ``на думку X …``, ``згідно з даними X, …``."""
-    words = lexicon()
-    head = layout.word[index]
-    if head not in _PREPOSITIONS:
-        return None
-    noun = None
-    for place in range(index + 1, min(index + 5, last)):
-        lemma = layout.tokens[place].lemma
-        if lemma in words.nouns and head in words.prepositions[lemma]:
-            noun = place
-            break
-        if layout.kind[place] != WORD:
-            return None
-    if noun is None:
-        return None
-    cue_end = noun + 1
-    cue_span = layout.span(index, cue_end)
-    cue = Cue(cue_span.start, cue_span.end, cue_span.text, layout.tokens[noun].lemma)
-    comma = next((i for i in range(cue_end, last) if layout.kind[i] in (COMMA, DASH)), None)
-    opening = all(layout.kind[i] != COMMA for i in range(max(first, index - 3), index))
-    before_comma = index > first and layout.kind[index - 1] in (COMMA, DASH)
-    frame = (cue_span.start, layout.tokens[(comma or last) - 1].end)
-    parts: list[Span] = []
-    if before_comma:
-        a, b = layout.trimmed(first, index)
-        if a < b:
-            parts.append(layout.span(a, b))
-        if comma is not None:
-            a, b = layout.trimmed(comma, last)
-            if a < b:
-                parts.append(layout.span(a, b))
-    elif comma is not None and opening:
-        a, b = layout.trimmed(comma, last)
-        if a < b:
-            parts.append(layout.span(a, b))
-    if not parts:
-        return None
-    return Content("indirect", tuple(parts), cue, None, frame, "phrase", 0.7)
-
-
 _PREPOSITIONS = frozenset(("за", "на", "зі", "із", "з", "згідно", "відповідно"))
+_MODALS = frozenset(
+    """могти можна треба слід варто потрібно хотіти мусити необхідно хотітися бажати довестися
+    намагатися спробувати доводитися""".split()
+)
+_SUBJECTS = frozenset(("PRON3Nom", "PRONNom", "NOUNNom", "PROPNNom", "PRON1Nom", "PRON2Nom"))
+_PAUSES = frozenset((COMMA, END, COLON, SEMICOLON, DASH, BRACKET, UNBRACKET, OPEN, CLOSE))
+_REACH = 25
+_ENOUGH = 0.34  # the probability from which on a content is kept
 
 
-def _verb(layout: Layout, index: int, first: int, last: int) -> Content | None:
-    """A verb or a word of state with what it takes behind it, or the words before it."""
-    row = lexicon().verb(layout.tokens[index])
-    if row is None or row.strength != "strong":
-        return None
-    kind, word = layout.kind, layout.word
-    cue = cue_at(layout, index)
-    # X сказав, що …
-    for place in range(index + 1, min(last - 1, index + 25)):
-        if kind[place] in (COLON, END, OPEN):
+@dataclass(frozen=True, slots=True)
+class CuePlace:
+    """A cue in the text: its tokens, its row of the lexicon, its sentence's tokens."""
+
+    first: int
+    last: int
+    row: CueWord
+    start: int
+    end: int
+
+    @property
+    def head(self) -> int:
+        """The token that carries the lemma."""
+        return self.last - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A content that a cue could introduce: token ranges of its parts, how it is built, where it
+    was cut off, and the range of the words that name the speaker, where the construction does."""
+
+    cue: CuePlace
+    build: str
+    parts: tuple[tuple[int, int], ...]
+    cut: str = "end"
+    source: tuple[int, int] | None = None
+
+
+Builder = Callable[[Layout, CuePlace], Iterator[Candidate]]
+
+
+def reported(layout: Layout, blocked: Sequence[bool]) -> list[Content]:
+    """The indirect contents.  ``blocked`` marks the tokens inside direct quotes."""
+    decide = model("reported")
+    scored: list[tuple[float, int, Candidate]] = []
+    for cue in cue_places(layout, blocked):
+        best: tuple[float, int, Candidate] | None = None
+        for candidate in candidates(layout, cue, blocked):
+            chance = decide.probability(candidate_features(layout, candidate))
+            if best is None or chance > best[0]:
+                best = (chance, -len(scored), candidate)
+        if best is not None and best[0] >= _ENOUGH:
+            scored.append(best)
+    return [_content(layout, candidate, chance) for chance, candidate in _without_doubles(scored)]
+
+
+def _without_doubles(
+    scored: list[tuple[float, int, Candidate]],
+) -> Iterator[tuple[float, Candidate]]:
+    """The candidates, the likelier first, without those that repeat the content of another."""
+    kept: dict[int, list[tuple[int, int]]] = {}
+    for chance, _, candidate in sorted(scored, key=lambda item: (-item[0], -item[1])):
+        first, last = candidate.parts[0][0], candidate.parts[-1][1]
+        near = kept.setdefault(candidate.cue.start, [])
+        if any(_overlap(first, last, *other) > 0.6 for other in near):
+            continue
+        near.append((first, last))
+        yield chance, candidate
+
+
+def _overlap(first: int, last: int, other_first: int, other_last: int) -> float:
+    shared = min(last, other_last) - max(first, other_first)
+    return max(0, shared) / (max(last, other_last) - min(first, other_first))
+
+
+def _content(layout: Layout, candidate: Candidate, chance: float) -> Content:
+    cue = candidate.cue
+    span = layout.span(cue.first, cue.last)
+    first = last = cue.first
+    while first > cue.start and layout.kind[first - 1] not in (END, SEMICOLON, COLON):
+        if any(a < first <= b for a, b in candidate.parts):
             break
-        if kind[place] == COMMA:
-            follow = word[place + 1]
-            if follow in _THAT and "що" in row.takes:
-                return _rest(layout, place + 2, last, cue, index, "що")
-            if follow in _SO_THAT and ("щоб" in row.takes):
-                return _rest(layout, place + 1, last, cue, index, "щоб")
-            asks = "чи" in row.takes or "що" in row.takes
-            if follow in _QUESTION and asks and place - index < 6:
-                return _rest(layout, place + 1, last, cue, index, "чи")
-    # Як сказав X, …
-    back = index - 1
-    while back >= first and kind[back] == WORD and index - back < 4:
-        if word[back] == "як" and (back == first or kind[back - 1] in (COMMA, DASH)):
-            comma = next((i for i in range(index + 1, last) if kind[i] == COMMA), None)
-            if comma is None and back == first:
-                return None
-            parts = []
-            for a, b in ((first, back), (comma or last, last)):
-                a, b = layout.trimmed(a, b)
-                if a < b:
-                    parts.append(layout.span(a, b))
-            if parts:
-                span = layout.span(back, comma or last)
-                return Content(
-                    "indirect", tuple(parts), cue, None, (span.start, span.end), "як", 0.7
-                )
-        back -= 1
-    # про це сказав X
-    if index - first < 12:
-        for place in range(first, min(last - 1, index + 6)):
-            if word[place] == "про" and word[place + 1] in ("це", "що") and first > 0:
-                number = layout.sentence[first]
-                if word[place + 1] == "що":
-                    a, b = layout.trimmed(first, place)
-                elif number:
-                    before = layout.document.sentences[number - 1]
-                    a, b = layout.trimmed(before.first, before.last)
-                else:
-                    break
-                if a < b:
-                    span = layout.span(first, last)
-                    return Content(
-                        "indirect",
-                        (layout.span(a, b),),
-                        cue,
-                        None,
-                        (span.start, span.end),
-                        "про-це",
-                        0.7,
-                    )
-    # …, – сказав X
-    for place in range(index - 1, max(first, index - 6), -1):
-        if kind[place] == DASH and kind[place - 1] == COMMA:
-            a, b = layout.trimmed(first, place)
-            if a < b:
-                span = layout.span(place + 1, last)
-                return Content(
-                    "indirect",
-                    (layout.span(a, b),),
-                    cue,
-                    None,
-                    (span.start, span.end),
-                    "after",
-                    0.7,
-                )
-    # X сказав: …
-    for place in range(index + 1, min(last - 1, index + 12)):
-        if kind[place] == COLON and ":" in row.takes and kind[place + 1] == WORD:
-            return _rest(layout, place + 1, last, cue, index, "colon")
-        if kind[place] in (END, COMMA, DASH):
-            break
-    if "інф" in row.takes:
-        for place in range(index + 1, min(last, index + 6)):
-            if kind[place] != WORD:
-                break
-            token = layout.tokens[place]
-            if token.upos == "VERB" and token.lemma == word[place]:
-                return _rest(layout, place, last, cue, index, "infinitive")
+        first -= 1
+    while last < cue.end and not any(a <= last < b for a, b in candidate.parts):
+        last += 1
+    frame = layout.span(first, max(last, cue.last))
+    source = layout.span(*candidate.source) if candidate.source else None
+    return Content(
+        "indirect",
+        tuple(layout.span(a, b) for a, b in candidate.parts),
+        Cue(span.start, span.end, span.text, layout.tokens[cue.head].lemma),
+        source,
+        (frame.start, frame.end),
+        candidate.build,
+        chance,
+    )
+
+
+def cue_places(layout: Layout, blocked: Sequence[bool]) -> Iterator[CuePlace]:
+    """The cues of the document outside direct quotes."""
+    words = lexicon()
+    for sentence in layout.document.sentences:
+        start, end = sentence.first, sentence.last
+        for index in range(start, end):
+            if blocked[index] or layout.kind[index] != WORD:
+                continue
+            token = layout.tokens[index]
+            row = words.verb(token)
+            if row is not None:
+                yield CuePlace(index, index + 1, row, start, end)
+                continue
+            row = words.nouns.get(token.lemma)
+            if row is not None:
+                head = _phrase_start(layout, index, start)
+                if head is not None:
+                    yield CuePlace(head, index + 1, row, start, end)
+                elif row.takes:
+                    yield CuePlace(index, index + 1, row, start, end)
+
+
+def _phrase_start(layout: Layout, noun: int, start: int) -> int | None:
+    """The preposition of ``за (його) словами``, ``згідно з даними``, None where there is none."""
+    allowed = lexicon().prepositions[layout.tokens[noun].lemma]
+    for index in range(noun - 1, max(start, noun - 4) - 1, -1):
+        if layout.kind[index] != WORD:
+            return None
+        word = layout.word[index]
+        if word in ("згідно", "відповідно") and word in allowed:
+            return index
+        if word in allowed and layout.word[index - 1 if index > start else index] not in (
+            "згідно", "відповідно",
+        ):  # fmt: skip
+            return index
+        if layout.tokens[index].upos in ("VERB", "NOUN"):
+            return None
     return None
 
 
-def _rest(layout: Layout, start: int, last: int, cue: Cue, index: int, rule: str) -> Content | None:
-    a, b = layout.trimmed(start, last)
-    if a >= b:
-        return None
-    first = layout.document.sentences[layout.sentence[index]].first
-    span = layout.span(first, max(index + 1, start - 1))
-    return Content("indirect", (layout.span(a, b),), cue, None, (span.start, span.end), rule, 0.8)
+def candidates(layout: Layout, cue: CuePlace, blocked: Sequence[bool]) -> Iterator[Candidate]:
+    """All contents that the cue could introduce, by construction."""
+    is_phrase = cue.row.kind == "noun" and cue.last - cue.first > 1
+    for builder in _PHRASE_BUILDERS if is_phrase else _BUILDERS:
+        for candidate in builder(layout, cue):
+            size = quoted = 0
+            for first, last in candidate.parts:
+                size += last - first
+                quoted += sum(blocked[first:last])
+            if size and quoted * 3 <= size:
+                yield candidate
 
 
-__all__ = ["BRACKET", "CLOSE", "UNBRACKET", "is_finite", "reported"]
+# What follows the cue
+
+
+def conjunction(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
+    """``сказав, що …``, ``попросив, щоб …``, ``спитав, чи …``."""
+    kind, word = layout.kind, layout.word
+    for comma in range(cue.last, min(cue.end - 1, cue.last + _REACH)):
+        if kind[comma] in (END, SEMICOLON, COLON):
+            return
+        if kind[comma] not in (COMMA, DASH):
+            continue
+        follow = word[comma + 1]
+        if follow in _THAT and not (follow == "що" and comma > cue.last + 8 and False):
+            yield from _to_end(layout, cue, comma + 2, "що")
+            return
+        if follow in _SO_THAT:
+            yield from _to_end(layout, cue, comma + 1, "щоб")
+            return
+        if follow in _QUESTION:
+            yield from _to_end(layout, cue, comma + 1, "чи")
+            return
+        if (
+            layout.tokens[comma + 1].upos == "ADP"
+            and word[min(comma + 2, cue.end - 1)] in _QUESTION
+        ):
+            yield from _to_end(layout, cue, comma + 1, "чи")
+            return
+
+
+def colon(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
+    """``X запевняє: …``."""
+    for place in range(cue.last, min(cue.end, cue.last + 16)):
+        kind = layout.kind[place]
+        if kind == COLON:
+            if place + 1 < cue.end and layout.kind[place + 1] not in (OPEN, DASH):
+                yield from _to_end(layout, cue, place + 1, ":")
+            return
+        if kind in (END, SEMICOLON, OPEN):
+            return
+
+
+def infinitive(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
+    """``пообіцяв відновити …``, ``закликав усіх припинити …``."""
+    for place in range(cue.last, min(cue.end, cue.last + 12)):
+        if layout.kind[place] in _PAUSES:
+            return
+        if is_infinitive(layout, place):
+            yield from _to_end(layout, cue, place, "інф")
+            if place > cue.last and layout.word[place - 1] == "не":
+                yield from _to_end(layout, cue, place - 1, "інф")
+            if layout.kind[place] == WORD and place > cue.last + 1:
+                yield from _to_end(layout, cue, cue.last, "інф-all")
+            return
+        if is_finite(layout, place):
+            return
+
+
+def bare(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
+    """``Каже, відвик.``, ``не приховує – учителі …``."""
+    for place in range(cue.last, min(cue.end - 1, cue.last + 6)):
+        kind = layout.kind[place]
+        if kind in (COMMA, DASH):
+            if layout.word[place + 1] not in _QUESTION | _SO_THAT | _THAT:
+                build = "," if kind == COMMA else "–"
+                yield from _to_end(layout, cue, place + 1, build)
+            return
+        if kind != WORD:
+            return
+
+
+# What precedes the cue
+
+
+def before(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
+    """``…, – повідомили в МЗС``, ``…, каже лікар``, ``А то, каже, криниця зламається``."""
+    for place in range(cue.first - 1, max(cue.start, cue.first - 10), -1):
+        kind = layout.kind[place]
+        if kind in (COMMA, DASH):
+            head = place
+            while head > cue.start and layout.kind[head - 1] in (COMMA, DASH, END):
+                head -= 1
+            dash = any(layout.kind[i] == DASH for i in range(head, place + 1))
+            build = "before-dash" if dash else "before-comma"
+            left = layout.trimmed(cue.start, head)
+            if left[0] < left[1]:
+                yield Candidate(cue, build, (left,))
+            right = _right_of_insertion(layout, cue)
+            if right is not None and left[0] < left[1]:
+                yield Candidate(cue, "around-" + build, (left, right))
+            if dash or place < cue.first - 1:
+                return
+        elif kind in (END, COLON, SEMICOLON):
+            return
+
+
+def _right_of_insertion(layout: Layout, cue: CuePlace) -> tuple[int, int] | None:
+    """What follows the author's inserted words: behind the next comma or dash."""
+    for place in range(cue.last, min(cue.end - 1, cue.last + 16)):
+        if layout.kind[place] in (COMMA, DASH):
+            first, last = layout.trimmed(place + 1, cue.end)
+            return (first, last) if first < last else None
+        if layout.kind[place] in (END, COLON):
+            return None
+    return None
+
+
+def as_said(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
+    """``Як зазначив X, …``, ``…, як зазначив X, …``, ``…, як зазначив X``."""
+    for place in range(cue.first - 1, max(cue.start - 1, cue.first - 12), -1):
+        if layout.kind[place] in (END, COLON, SEMICOLON):
+            return
+        if layout.word[place] == "як" and (
+            place == cue.start or layout.kind[place - 1] in _PAUSES or place == cue.start + 1
+        ):
+            yield from _around(layout, cue, place, "як")
+            return
+
+
+def about_this(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
+    """``… . Про це повідомив X``, ``…, про що розповів X``, ``про це йдеться в …``."""
+    for place in range(cue.start, cue.end - 1):
+        if place > cue.last + 8:
+            return
+        if layout.word[place] not in ("про", "на", "це"):
+            continue
+        follow = layout.word[place + 1]
+        if layout.word[place] == "про" and follow == "що" and place > cue.start:
+            first, last = layout.trimmed(cue.start, place)
+            if first < last:
+                yield Candidate(cue, "про-що", ((first, last),))
+            return
+        here = follow in ("це", "цьому") or layout.word[place] == "це"
+        if here and place <= cue.start + 4:
+            number = layout.sentence[cue.start]
+            if number:
+                sentence = layout.document.sentences[number - 1]
+                first, last = layout.trimmed(sentence.first, sentence.last)
+                if first < last:
+                    build = "про-це" if layout.word[place] == "про" else "це"
+                    yield Candidate(cue, build, ((first, last),))
+            return
+
+
+# Phrases: за словами X
+
+
+def phrase(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
+    """``За словами X, …``, ``…, за словами X, …``, ``за даними X …``."""
+    yield from _around(layout, cue, cue.first, "phrase")
+
+
+def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Candidate]:
+    """The content beside inserted words that begin at ``head`` and go on to a comma."""
+    ends = [
+        place
+        for place in range(cue.last, min(cue.end, cue.last + 30))
+        if layout.kind[place] in (COMMA, DASH, COLON)
+    ][:3]
+    source_end = ends[0] if ends else cue.end
+    source = layout.trimmed(cue.last, source_end)
+    named = source if name == "phrase" and source[0] < source[1] else None
+    opening = head
+    while opening > cue.start and layout.kind[opening - 1] not in _PAUSES:
+        opening -= 1
+    left = layout.trimmed(cue.start, head)
+    inserted = opening == head and head > cue.start
+    for number, end in enumerate(ends):
+        right = layout.trimmed(end + 1, cue.end)
+        if right[0] >= right[1]:
+            continue
+        cut = f"comma{number}" if layout.kind[end] == COMMA else kind_name(layout, end)
+        if inserted and left[0] < left[1]:
+            yield Candidate(cue, f"{name}-middle", (left, right), cut, named)
+        if not inserted or left[1] - left[0] <= 3:
+            yield Candidate(cue, f"{name}-open", (right,), cut, named)
+        clause = _clause_before(layout, cue, head)
+        if inserted and clause is not None and clause[0] > cue.start:
+            yield Candidate(cue, f"{name}-clause", (clause, right), cut, named)
+    if head > cue.start and left[0] < left[1] and (not ends or inserted):
+        yield Candidate(cue, f"{name}-last", (left,), "end", named)
+    if name == "phrase" and not inserted:
+        # Without commas: «На думку лікарів вакцина потрібна.»
+        for place in range(cue.last, min(cue.end - 2, cue.last + 5)):
+            if layout.kind[place] != WORD:
+                break
+            if layout.tokens[place].upos in ("NOUN", "PROPN", "PRON") and place + 1 < cue.end:
+                right = layout.trimmed(place + 1, cue.end)
+                if right[0] < right[1]:
+                    near = (cue.last, place + 1)
+                    yield Candidate(cue, "phrase-plain", (right,), bucket(place - cue.last), near)
+
+
+def _clause_before(layout: Layout, cue: CuePlace, head: int) -> tuple[int, int] | None:
+    """The clause that ends where the insertion begins, without the conjunction at its start."""
+    place = head - 2
+    while place > cue.start and layout.kind[place] not in (COMMA, DASH, COLON, SEMICOLON):
+        place -= 1
+    first, last = layout.trimmed(place, head)
+    if first < last and layout.word[first] in _THAT:
+        first += 1
+    return (first, last) if first < last else None
+
+
+# Where a content ends
+
+
+def _to_end(layout: Layout, cue: CuePlace, start: int, build: str) -> Iterator[Candidate]:
+    """The content from ``start`` to its sentence's end, or to a place where the author's own
+    words go on: before a closing bracket, a further verb of the cue's subject, a dash."""
+    first, last = layout.trimmed(start, cue.end)
+    if first >= last:
+        return
+    yield Candidate(cue, build, ((first, last),))
+    depth = shown = 0
+    for place in range(first + 1, min(last - 1, first + 60)):
+        kind = layout.kind[place]
+        if kind == BRACKET:
+            depth += 1
+        elif kind == UNBRACKET:
+            if depth == 0:
+                yield Candidate(cue, build, (layout.trimmed(first, place),), ")")
+                return
+            depth -= 1
+        if shown > 3:
+            return
+        cut = ""
+        if kind == SEMICOLON:
+            cut = ";"
+        elif kind == DASH and layout.kind[place - 1] == COMMA:
+            cut = "dash"
+        elif kind == COMMA:
+            after = place + 1
+            if layout.word[after] in ("і", "й", "та", "а", "але", "проте", "однак"):
+                verb = any(is_finite(layout, i) for i in range(after + 1, min(after + 4, last)))
+                cut = f"comma-{layout.word[after]}" if verb else ""
+            elif layout.tokens[after].feats.get("VerbForm") == "Conv":
+                cut = "comma-conv"
+        elif (
+            kind == WORD and layout.word[place] in ("і", "й", "та") and is_finite(layout, place + 1)
+        ):
+            cut = "and-verb"
+        if cut:
+            found = layout.trimmed(first, place)
+            if found[0] < found[1]:
+                shown += 1
+                yield Candidate(cue, build, (found,), cut)
+
+
+_BUILDERS: tuple[Builder, ...] = (
+    conjunction, colon, infinitive, bare, before, as_said, about_this,
+)  # fmt: skip
+_PHRASE_BUILDERS: tuple[Builder, ...] = (phrase, conjunction, colon, infinitive, about_this)
+
+
+# What the decision looks at
+
+
+def candidate_features(layout: Layout, candidate: Candidate) -> list[str]:
+    """Does the cue introduce this content, and does it end there?"""
+    cue, build = candidate.cue, candidate.build
+    head = cue.head
+    token = layout.tokens[head]
+    tag = form(layout, head)
+    first, last = candidate.parts[0][0], candidate.parts[-1][1]
+    klass = f"{cue.row.strength}-{cue.row.kind}"
+    size = sum(b - a for a, b in candidate.parts)
+    names = [
+        f"b={build}", f"l={token.lemma}", f"l={token.lemma}|b={build}", f"k={klass}|b={build}",
+        f"f={tag}", f"f={tag}|b={build}", f"f={teller(layout, head)}|k={klass}",
+        f"cut={candidate.cut}", f"cut={candidate.cut}|b={build}",
+        f"n={bucket(size)}", f"n={bucket(size)}|b={build}",
+    ]  # fmt: skip
+    takes = _TAKEN.get(build)
+    if takes:
+        names.append(f"takes={takes in cue.row.takes}|b={build}")
+    names.append(f"w={layout.word[first]}|b={build}")
+    names.append(f"wf={form(layout, first)}|b={build}")
+    gap = first - cue.last if first >= cue.last else cue.first - candidate.parts[0][1]
+    names.append(f"gap={bucket(max(gap, 0))}|b={build}")
+    if first > cue.last:
+        between = {layout.kind[i] for i in range(cue.last, first - 1)}
+        names.append(f"commas={COMMA in between}|b={build}")
+        names.append(f"verbs={any(is_finite(layout, i) for i in range(cue.last, first))}|b={build}")
+    if cue.last < cue.end:
+        names.append(f"next={form(layout, cue.last) or kind_name(layout, cue.last)}")
+        names.append(f"nextk={kind_name(layout, cue.last)}|b={build}")
+    # The clause of the cue.
+    start = cue.first
+    while start > cue.start and layout.kind[start - 1] not in _PAUSES:
+        start -= 1
+    intro = layout.word[start] if start < cue.first else "-"
+    names.append(f"intro={intro}")
+    names.append(f"at={bucket(cue.first - cue.start)}|b={build}")
+    if start > cue.start:
+        names.append(f"clause={kind_name(layout, start - 1)}|b={build}")
+    if cue.first > cue.start:
+        names.append(f"prev={layout.word[cue.first - 1]}")
+        names.append(f"prevf={form(layout, cue.first - 1)}|b={build}")
+    subject = ""
+    for index in range(start, cue.first):
+        word = layout.word[index]
+        if word in ("не", "ні"):
+            names.append(f"not|b={build}")
+        if layout.tokens[index].lemma in _MODALS:
+            names += ["modal", f"modal|b={build}"]
+        if form(layout, index) in _SUBJECTS:
+            subject = form(layout, index)
+    behind = ""
+    for index in range(cue.last, min(cue.last + 6, cue.end)):
+        if layout.kind[index] in _PAUSES:
+            break
+        if form(layout, index) in _SUBJECTS:
+            behind = form(layout, index)
+            break
+    names += [f"subj={subject}|b={build}", f"subjr={behind}|b={build}", f"subj={subject}|{behind}"]
+    names.append(f"subj={bool(subject or behind)}|f={tag}")
+    stop = min(cue.end, max(cue.last + 1, first if first > cue.last else cue.last + 10))
+    entities = layout.entities_at(start, max(stop, start + 1))
+    for label in ("PER", "ORG"):
+        here = any(entity.startswith(label) for entity in entities)
+        names.append(f"{label}={here}|b={build}")
+    names += [f"cuevoice={voice}" for voice in voices(layout, start, min(stop, cue.last + 6))]
+    names += [f"voice={voice}|b={build}" for voice in voices(layout, first, last)]
+    names.append(f"end={kind_name(layout, cue.end - 1)}|b={build}")
+    finite = any(is_finite(layout, i) for a, b in candidate.parts for i in range(a, min(b, a + 40)))
+    names.append(f"finite={finite}|b={build}")
+    place = layout.paragraph[cue.start]
+    opens = layout.paragraphs[place][0] == cue.start
+    names.append(f"par={min(place, 2)}|opens={opens}")
+    names.append(f"dashes={bucket(layout.dashed_share)}")
+    names.append(f"startcase={shape(layout, first)}|b={build}")
+    if first > cue.start and build == "що":
+        names.append(f"that={layout.word[first - 1]}|before={kind_name(layout, first - 2)}")
+        names.append(f"pre={layout.word[first - 3] if first - 3 >= cue.last else 'cue'}|b={build}")
+    return names
+
+
+_TAKEN = {"що": "що", "щоб": "щоб", "чи": "чи", "інф": "інф", "інф-all": "інф", ":": ":"}
+
+
+def spans(layout: Layout, candidate: Candidate) -> list[Span]:
+    """The characters of a candidate's parts."""
+    return [layout.span(a, b) for a, b in candidate.parts]
