@@ -45,6 +45,7 @@ _PERSON_COST = {"name": 0.0, "surname": 0.0, "patronymic": 0.0, "guess": 0.5, "a
 _NAMED = ("name", "surname", "patronymic")
 _HINT_CASE, _HINT_LEMMA, _HINT_NUMBER = 0.8, 0.4, 0.4
 _WRONG_GOVERNMENT, _HINT_VERB, _HINT_TITLE = 1.5, 0.6, 0.5
+_POSSESSION = 1.0
 _UNREAD = 3.0  # a declinable word that has no reading in the phrase's case
 
 
@@ -145,30 +146,41 @@ def _document_evidence(
                     counts[form] = counts.get(form, 0) + 1
     supporters: dict[str, int] = {}
     for form in counts:
-        for nominative in _possible_nominatives(form):
+        for nominative in _possible_nominatives(form)[0]:
             supporters[nominative] = supporters.get(nominative, 0) + 1
     evidence = {}
     for form, count in counts.items():
+        likely, possible = _possible_nominatives(form)
         bonuses = []
-        for nominative in _possible_nominatives(form):
+        for nominative in sorted(likely):
             others = supporters[nominative] - 1
             bonus = 0.35 * min(others, 3) + 0.5 * (nominative in counts and nominative != form)
             if nominative == form and count > 2 and not others:
-                bonus += 0.2 * min(count - 2, 4)  # many mentions, always the same form
+                bonus += 0.25 * min(count - 2, 8)  # many mentions, always the same form
             if bonus:
                 bonuses.append((nominative, bonus))
+        for nominative in sorted(possible):
+            if nominative in counts and nominative != form:
+                bonuses.append((nominative, 2.0))  # a name the dictionary lacks, as it stands
         if bonuses:
             evidence[form] = tuple(bonuses)
     return evidence
 
 
 @lru_cache(maxsize=50_000)
-def _possible_nominatives(form: str) -> frozenset[str]:
-    return frozenset(
+def _possible_nominatives(form: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The nominatives of a form that are likely, and others that the ending allows."""
+    known = {
         reading.nominative
-        for reading in (*word_readings(form), *guessed_readings(form))
+        for reading in word_readings(form)
+        if reading.kind in _NAMED and reading.number == "Sing"
+    }
+    guessed = {
+        reading.nominative
+        for reading in guessed_readings(form)
         if reading.number == "Sing" and reading.cost < 2.5
-    )
+    }
+    return frozenset(known or guessed), frozenset(guessed - known if known else ())
 
 
 def _context(tokens: Sequence[Token], first: int, last: int) -> _Context:
@@ -269,9 +281,10 @@ def gender_of(name: str) -> Gender | None:
 
 @lru_cache(maxsize=50_000)
 def _gender(words: tuple[_Word, ...]) -> Gender | None:
-    solution = _agree([word for word in words if _readable(word)], None)
-    if solution is None:
+    solutions = _agree([word for word in words if _readable(word)], None)
+    if not solutions:
         return None
+    solution = min(solutions.values(), key=lambda solution: solution.cost)
     genders: set[str] = set()
     for word in words:
         for reading in word_readings(word.lower):
@@ -345,17 +358,27 @@ class _Solution(NamedTuple):
 
 def _person(words: tuple[_Word, ...], gender: Gender | None, context: _Context) -> list[str]:
     start = _name_start(words)
-    name, out = words[start:], [word.text for word in words]
+    title, name, out = words[:start], words[start:], [word.text for word in words]
     if not name:
         return _phrase(words, "JOB", "", context)
-    title = words[:start]
-    couple = any(word.lower in _CONJUNCTIONS for word in name)
-    solution = _couple(name, context) if couple else _name(name, gender, context)
-    if solution is None:
+    solutions = (_couples if _is_couple(name) else _names)(name, gender, context)
+    if not solutions:
         return out
-    out[start:] = solution.forms
-    if title:
-        out[:start] = _phrase(title, "JOB", case=solution.key[0])
+    runs = _head_runs(title, "JOB", context) if title else {}
+    if not runs:
+        out[start:] = min(solutions.values(), key=lambda solution: solution.cost).forms
+        return out
+    together = {case: runs[case].cost + solutions[case].cost for case in runs if case in solutions}
+    case, cost = min(together.items(), key=lambda item: item[1], default=("", _UNREAD * 9))
+    alone = min(runs, key=lambda case: runs[case].cost)
+    if "Gen" in solutions and runs[alone].cost + solutions["Gen"].cost + _POSSESSION < cost:
+        case = alone  # `мама Олени`: the name is the title's attribute
+    elif case:
+        out[start:] = solutions[case].forms
+    else:
+        case = alone
+        out[start:] = min(solutions.values(), key=lambda solution: solution.cost).forms
+    out[:start] = _phrase(title, "JOB", case)
     return out
 
 
@@ -375,6 +398,11 @@ def _name_start(words: Sequence[_Word]) -> int:
         start += 1
     if start == 0 or start == len(words):
         return start
+    last = words[-1]
+    if (_abbreviation(last) or (last.plain.isupper() and 1 < len(last.plain) < 5)) and not any(
+        word.plain.isupper() and len(word.plain) > 1 for word in words[:-1]
+    ):
+        return len(words)  # `голови Малолюбашанської ОТГ`
     for number in range(start, len(words)):
         if _INITIAL.match(words[number].plain) or any(
             reading.kind in ("name", "surname") for reading in word_readings(words[number].lower)
@@ -383,15 +411,17 @@ def _name_start(words: Sequence[_Word]) -> int:
     return start
 
 
-def _name(words: Sequence[_Word], gender: Gender | None, context: _Context) -> _Solution | None:
-    readable = [word for word in words if _readable(word)]
-    solution = _agree(readable, gender, context)
-    if solution is None:
-        return None
-    forms = iter(solution.forms)
-    return solution._replace(
-        forms=[next(forms) if _readable(word) else word.text for word in words]
-    )
+def _names(
+    words: Sequence[_Word], gender: Gender | None, context: _Context
+) -> dict[str, _Solution]:
+    """The best solution of a whole name in each case, unreadable words kept."""
+    solutions = _agree([word for word in words if _readable(word)], gender, context)
+    for case, solution in solutions.items():
+        forms = iter(solution.forms)
+        solutions[case] = solution._replace(
+            forms=[next(forms) if _readable(word) else word.text for word in words]
+        )
+    return solutions
 
 
 def _readable(word: _Word) -> bool:
@@ -400,8 +430,8 @@ def _readable(word: _Word) -> bool:
 
 def _agree(
     words: Sequence[_Word], gender: Gender | None, context: _Context = _NO_CONTEXT
-) -> _Solution | None:
-    """The likeliest case, gender and number in which all the words agree."""
+) -> dict[str, _Solution]:
+    """For each case the likeliest gender and number in which all the words agree."""
     best_of: list[dict[tuple[str, str, str], tuple[float, str]]] = []
     for number, word in enumerate(words):
         best: dict[tuple[str, str, str], tuple[float, str]] = {}
@@ -411,9 +441,8 @@ def _agree(
             if key not in best or cost < best[key][0]:
                 best[key] = cost, reading.nominative
         best_of.append(best)
-    keys = {key for best in best_of for key in best}
-    chosen: tuple[float, tuple[str, str, str]] | None = None
-    for key in sorted(keys):
+    chosen: dict[str, tuple[float, tuple[str, str, str]]] = {}
+    for key in sorted({key for best in best_of for key in best}):
         case, sex, count = key
         total = _CASE_COST[case] + sum(best.get(key, (_UNREAD, ""))[0] for best in best_of)
         total += 2.2 * (count == "Plur") + 0.8 * (sex == "neut")
@@ -421,23 +450,31 @@ def _agree(
         total += context.cost(case, sex)
         if gender and sex and sex != gender:
             total += 2.5
-        if chosen is None or total < chosen[0] - 1e-9:
-            chosen = total, key
-    if chosen is None:
-        return None
-    forms = [
-        restore(word.spelling, best[chosen[1]][1]) if chosen[1] in best else word.text
-        for word, best in zip(words, best_of, strict=True)
-    ]
-    return _Solution(chosen[1], forms, chosen[0])
+        if case not in chosen or total < chosen[case][0] - 1e-9:
+            chosen[case] = total, key
+    solutions = {}
+    for case, (total, key) in chosen.items():
+        forms = [
+            restore(word.spelling, best[key][1]) if key in best else word.text
+            for word, best in zip(words, best_of, strict=True)
+        ]
+        solutions[case] = _Solution(key, forms, total)
+    return solutions
 
 
 def _name_readings(word: _Word) -> Iterable[Reading]:
     known = word_readings(word.lower)
-    named = any(reading.kind in _NAMED and reading.number == "Sing" for reading in known)
+    named = [reading for reading in known if reading.kind in _NAMED and reading.number == "Sing"]
     yield from known
+    if not named:
+        yield from guessed_readings(word.lower)
+        return
+    given = any(reading.kind == "name" for reading in named)
+    genders = {reading.gender for reading in named}
     for reading in guessed_readings(word.lower):
-        yield reading._replace(cost=reading.cost + (1.3 if named else 0.0))
+        # the dictionary has many a surname for men only: Шемякін, but not Шемякіна
+        less = not given and reading.gender not in genders
+        yield reading._replace(cost=reading.cost + (0.4 if less else 1.3))
 
 
 def _name_cost(word: _Word, reading: Reading, number: int, words: int) -> float:
@@ -464,9 +501,15 @@ def _hints(word: _Word, reading: Reading) -> float:
     return cost
 
 
-def _couple(words: Sequence[_Word], context: _Context) -> _Solution | None:
+def _is_couple(words: Sequence[_Word]) -> bool:
+    return any(word.lower in _CONJUNCTIONS for word in words)
+
+
+def _couples(
+    words: Sequence[_Word], gender: Gender | None, context: _Context
+) -> dict[str, _Solution]:
     """`Олени та Івана Кравчуків`: one case for all, gender and number for each word."""
-    chosen: _Solution | None = None
+    solutions = {}
     for case in CASES:
         cost, forms = _CASE_COST[case] + context.cost(case, ""), []
         for number, word in enumerate(words):
@@ -474,16 +517,15 @@ def _couple(words: Sequence[_Word], context: _Context) -> _Solution | None:
                 forms.append(word.text)
                 continue
             options = [
-                (_name_cost(word, r, number, len(words)), r.nominative)
-                for r in _name_readings(word)
-                if r.case == case
+                (_name_cost(word, reading, number, len(words)), reading.nominative)
+                for reading in _name_readings(word)
+                if reading.case == case
             ]
             price, form = min(options, default=(_UNREAD, word.lower))
             cost += price
             forms.append(restore(word.spelling, form))
-        if chosen is None or cost < chosen.cost:
-            chosen = _Solution((case, "", "Plur"), forms, cost)
-    return chosen
+        solutions[case] = _Solution((case, "", "Plur"), forms, cost)
+    return solutions
 
 
 def _unchanging(plain: str, capital_counts: bool = False) -> bool:
@@ -518,9 +560,11 @@ def _phrase(
     start = next((n for n, word in enumerate(words) if _WORD.search(word.plain)), len(words))
     if start and words[start - 1].text in _OPENING:
         return out  # a title in marks stands first
-    run = _head_run(words[start:], label, case, context)
-    if run is None:
+    runs = _head_runs(words[start:], label, context)
+    best = runs.get(case) or min(runs.values(), default=None, key=lambda run: run.cost)
+    if best is None:
         return out
+    run = best.words
     for number, reading in run:
         out[start + number] = restore(words[start + number].spelling, reading.nominative)
     head, tail = run[-1][1], start + run[-1][0] + 1
@@ -529,60 +573,65 @@ def _phrase(
         and tail + 1 < len(words)
         and words[tail].lower in _CONJUNCTIONS
     ):
-        rest = _head_run(words[tail + 1 :], label, head.case)
-        if rest is not None and rest[-1][1].animate == head.animate:
+        rest = _head_runs(words[tail + 1 :], label).get(head.case)
+        if rest is not None and rest.words[-1][1].animate == head.animate:
             out[tail + 1 :] = _phrase(words[tail + 1 :], label, head.case)
     elif label == "LOC" and head.nominative in _PLACES and tail < len(words):
         options = [r for r in _noun_readings(words[tail], label) if r.case == head.case]
         if words[tail].capital and options:
-            best = min(options, key=lambda r: _noun_cost(words[tail], r, label))
-            out[tail] = restore(words[tail].spelling, best.nominative)
+            place = min(options, key=lambda r: _noun_cost(words[tail], r, label))
+            out[tail] = restore(words[tail].spelling, place.nominative)
     return out
 
 
-_Run = list[tuple[int, Reading]]
+class _Run(NamedTuple):
+    """The adjectives and the head noun of a phrase: their places and readings."""
+
+    words: list[tuple[int, Reading]]
+    cost: float
 
 
-def _head_run(
-    words: Sequence[_Word], label: str, case: str, context: _Context = _NO_CONTEXT
-) -> _Run | None:
-    """The adjectives and the head noun that the phrase starts with: their places and readings.
+def _head_runs(
+    words: Sequence[_Word], label: str, context: _Context = _NO_CONTEXT
+) -> dict[str, _Run]:
+    """For each case the likeliest adjectives and head noun that the phrase starts with.
 
-    Of several agreeing readings the likeliest; None where the phrase starts with no noun phrase.
+    Empty where the phrase starts with no noun phrase.
     """
     # Each path is (case, gender, number) with its cost and readings so far.
-    paths: dict[tuple[str, str, str], tuple[float, _Run]] = {}
-    finished: list[tuple[float, _Run]] = []
+    paths: dict[tuple[str, str, str], _Run] = {}
+    finished: dict[str, _Run] = {}
     for number, word in enumerate(words[:8]):
         if paths and (word.lower in _CONJUNCTIONS or word.text == ","):
             continue  # `продовольча та сільськогосподарська`
         if not _WORD.search(word.plain) or word.plain.isascii():
             break
-        following: dict[tuple[str, str, str], tuple[float, _Run]] = {}
+        following: dict[tuple[str, str, str], _Run] = {}
         for reading in _noun_readings(word, label):
-            if case and reading.case != case:
-                continue
             key = (reading.case, reading.gender, reading.number)
             before = paths.get(key)
-            if number and before is None:
-                continue
             if before is None:
-                before = _CASE_COST[reading.case] + context.cost(reading.case, ""), []
-                before = before[0] + 0.4 * (reading.number == "Plur"), []
-            cost, run = before
-            cost += _noun_cost(word, reading, label)
+                if number:
+                    continue
+                start = _CASE_COST[reading.case] + context.cost(reading.case, "")
+                before = _Run([], start + 0.4 * (reading.number == "Plur"))
+            run = _Run(
+                [*before.words, (number, reading)], before.cost + _noun_cost(word, reading, label)
+            )
             if reading.kind == "adjective":
-                if key not in following or cost < following[key][0]:
-                    following[key] = cost, [*run, (number, reading)]
+                if key not in following or run.cost < following[key].cost:
+                    following[key] = run
                 # an adjective as a head (`останній`) gives way to any noun that follows it
-                finished.append((cost + 1.5, [*run, (number, reading)]))
+                run = run._replace(cost=run.cost + 1.5)
             else:
                 # a longer run explains more of the phrase
-                finished.append((cost - 1.2 * len(run), [*run, (number, reading)]))
+                run = run._replace(cost=run.cost - 1.2 * len(before.words))
+            if reading.case not in finished or run.cost < finished[reading.case].cost:
+                finished[reading.case] = run
         paths = following
         if not paths:
             break
-    return min(finished, key=lambda item: item[0])[1] if finished else None
+    return finished
 
 
 def _noun_readings(word: _Word, label: str) -> tuple[Reading, ...]:
