@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..document import Cue, Document
+from ..document import Cue, Document, Span
 from ..pipeline import load
 from ..quotes.model import Content
 from ..quotes.speakers.attribute import Stage
@@ -72,16 +72,16 @@ def document_examples(
     stage.name_speakers()
     speakers: list[Example] = []
     for n, (turn, quote) in enumerate(zip(stage.turns, quotes, strict=True)):
-        if turn.sure:
+        if turn.sure and turn.figure is None:
             continue
         choices = options(stage.scene, stage.cast, stage.turns, n)
         right = [
-            one.actor is not None and is_speaker(one.actor.name, quote["speaker"])
+            one.actor is not None and is_speaker(stage.called(one.actor), quote["speaker"])
             for one in choices
         ]
         right[-1] = not any(right)
         speakers.append(([one.features for one in choices], right))
-        turn.actor = choices[right.index(True)].actor
+        turn.actor = choices[right.index(True)].actor or turn.figure
     return mentions, speakers
 
 
@@ -142,8 +142,22 @@ def gold_contents(document: Document, quotes: Sequence[Mapping[str, Any]]) -> li
             span = document.span(*quote["cue"])
             cue = Cue(span.start, span.end, span.text, span.text.lower())
         parts = tuple(document.span(*span) for span in quote["spans"])
-        out.append(Content(quote["type"], parts, cue))
+        out.append(Content(quote["type"], parts, cue, _label(document, quote)))
     return out
+
+
+def _label(document: Document, quote: Mapping[str, Any]) -> Span | None:
+    """The mention of a quote without a cue, where only a colon or a dash parts it from the words:
+    `Г. П.: Місто обіцяє.`, `Текст, – Прізвище`."""
+    if quote["cue"] or not quote["speaker_span"]:
+        return None
+    start, end = quote["speaker_span"]
+    first, last = quote["spans"][0][0], quote["spans"][-1][1]
+    between = document.text[end:first] if end <= first else document.text[last:start]
+    if not re.fullmatch(r"\s*:\s*[–—-]?\s*|[\s,.»]*[–—-]\s*", between):
+        return None
+    whole = document.text[end : end + 1] in ("", ":", "\n", "\r") and "." not in between
+    return document.span(start, end) if whole else None
 
 
 def fit(

@@ -6,16 +6,16 @@ of Muzny et al. 2017); its name becomes the quote's ``rule``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from ...document import Document, Quote, Speaker
-from ...morphology.names import nominative
 from ..model import Content
 from .cast import NARRATOR, Actor, Cast, speaker_kind
 from .mentions import candidates, noun_kind
 from .ranker import probabilities, trained
 from .resolve import Turn, make_turn, options
-from .scene import BOUNDS, Scene
+from .scene import Scene
 
 
 def attribute(document: Document, contents: Sequence[Content]) -> list[Quote]:
@@ -27,6 +27,10 @@ def attribute(document: Document, contents: Sequence[Content]) -> list[Quote]:
     stage.name_speakers()
     stage.resolve_rest()
     return [stage.quote(turn) for turn in stage.turns]
+
+
+_INITIALS = re.compile(r"(?:[А-ЯІЇЄҐA-Z]\.\s*)+$")
+SURE_ROLE = 0.6  # below this share a noun stays an unnamed figure
 
 
 class Stage:
@@ -59,13 +63,24 @@ class Stage:
                     if actor is not None:
                         turn.actor, turn.sure = actor, True
                         turn.rule = sieve.__name__.replace("_", "-")
+                        if turn.rule == "name" and turn.head not in self.scene.entity_of:
+                            turn.rule = "role"
+                        self._learn_sex(turn)
                         break
         self.cast.sort()
+
+    def _learn_sex(self, turn: Turn) -> None:
+        """`сказала Майка`: the verb tells the sex of a person whose name does not."""
+        actor, verb = turn.actor, turn.anchor.verb & frozenset("mf")
+        if actor is None or actor.kind != "person" or len(verb) != 1 or turn.share < 0.5:
+            return
+        if len(actor.sexes) > 1 and verb <= actor.sexes:
+            actor.sexes = verb
 
     def resolve_rest(self) -> None:
         """Pronouns, elided subjects and turns without a mention, in text order."""
         for n, turn in enumerate(self.turns):
-            if turn.actor is None and not turn.sure:
+            if turn.figure is not None or not turn.sure:
                 self.resolve(n)
 
     def resolve(self, n: int) -> None:
@@ -74,9 +89,20 @@ class Stage:
         choices = options(self.scene, self.cast, self.turns, n)
         shares = probabilities(self.weights["speaker"], [choice.features for choice in choices])
         best = max(range(len(choices)), key=shares.__getitem__)
-        turn.actor = choices[best].actor
         turn.share *= shares[best]
-        turn.rule = "pronoun" if turn.head >= 0 else "elided" if turn.anchor.cue else "turn"
+        if turn.figure is not None and (choices[best].actor is None or shares[best] < SURE_ROLE):
+            return
+        turn.actor = choices[best].actor
+        if turn.actor is not None:
+            self.called(turn.actor)
+        if turn.figure is not None:
+            turn.rule = "noun-person"
+        else:
+            turn.rule = "pronoun" if turn.head >= 0 else "elided" if turn.anchor.cue else "turn"
+
+    def called(self, actor: Actor) -> str:
+        """The actor's name, made where it is not there yet."""
+        return self.cast.call(actor, actor.places[0]) if actor.places else actor.name
 
     def quote(self, turn: Turn) -> Quote:
         """The finished quote."""
@@ -100,13 +126,20 @@ class Stage:
 
 
 def given_source(stage: Stage, turn: Turn) -> bool:
-    """The construction points at the speaker: a label, `Текст, – Прізвище`."""
-    if turn.content.source is None:
+    """The construction points at the speaker: a label, `Текст, – Прізвище`.
+
+    Where there is a cue (`за словами …`) the words behind it are ranked as any others are.
+    """
+    if turn.content.source is None or turn.content.cue is not None:
         return False
     first, last = stage.scene.token_range(turn.content.source.start, turn.content.source.end)
     if first >= last:
         return False
     turn.head, turn.first, turn.last = first, first, last
+    for i in range(first, last):
+        if i in stage.cast.at:  # a title before the name
+            turn.head = turn.first = i
+            break
     return True
 
 
@@ -127,15 +160,39 @@ MENTION_SIEVES: tuple[Callable[[Stage, Turn], bool], ...] = (given_source, ranke
 # --- mention → speaker ----------------------------------------------------------------------
 
 
+def initials(stage: Stage, turn: Turn) -> Actor | None:
+    """A label of initials: `Г. П.` is Ганна Прусак, `К.` the Кореспондент of an earlier label."""
+    source = turn.content.source
+    if source is None or turn.content.cue is not None or not _INITIALS.match(source.text):
+        return None
+    letters = [letter for letter in source.text if letter.isalpha()]
+    speakers = [other.actor for other in stage.turns if other.actor is not None and other.sure]
+    people = [actor for actor in stage.cast.actors if actor.named and actor.kind == "person"]
+    for pool in (people if len(letters) > 1 else [], speakers, people):
+        fits = {
+            actor.number: actor
+            for actor in pool
+            if [word[0].upper() for word in actor.name.split()][: len(letters)] == letters
+        }
+        if len(fits) == 1:
+            return next(iter(fits.values()))
+    return None
+
+
 def name(stage: Stage, turn: Turn) -> Actor | None:
     """A person or organisation that the document names."""
     actor = stage.cast.at.get(turn.first)
-    return actor if actor is not None and actor.named else None
+    if actor is None or not actor.named:
+        return None
+    role = turn.head not in stage.scene.entity_of
+    return None if role and turn.anchor.verb and turn.anchor.verb <= {"p", "3p"} else actor
 
 
 def narrator(stage: Stage, turn: Turn) -> Actor | None:
     """`я`: who tells the story."""
     word = stage.scene.tokens[turn.head].text.lower()
+    if word == "ми":
+        return stage.cast.authors()
     return stage.cast.narrator() if word == NARRATOR else None
 
 
@@ -148,8 +205,8 @@ def role(stage: Stage, turn: Turn) -> Actor | None:
     if len(bearers) != 1:
         return None
     actor = stage.cast.actors[next(iter(bearers))]
-    number = scene.tokens[turn.head].feats.get("Number", "Sing")
-    return actor if number == "Sing" else None
+    plural = scene.tokens[turn.head].feats.get("Number") == "Plur"
+    return None if plural or turn.anchor.verb == {"p"} else actor
 
 
 def entity(stage: Stage, turn: Turn) -> Actor | None:
@@ -172,18 +229,14 @@ def noun(stage: Stage, turn: Turn) -> Actor | None:
         actor = stage.cast.add("", "person", frozenset("mf"), True)
     else:
         actor = stage.cast.figure(turn.head, token.lemma.lower())
-    first, last = phrase(scene, turn.head)
-    text = nominative(scene.tokens[first:last], "JOB")
-    if len(text) > len(actor.name):
-        actor.name = (
-            text[:1].lower() + text[1:]
-            if first == _sentence_start(scene, first) and not actor.named
-            else text
-        )
+    stage.cast.call(actor, turn.head)
+    if actor.kind == "person" and "p" not in actor.sexes and not actor.named:
+        turn.figure = actor
     return actor
 
 
 NAMING_SIEVES: tuple[Callable[[Stage, Turn], Actor | None], ...] = (
+    initials,
     name,
     narrator,
     role,
@@ -199,33 +252,3 @@ def _sentence_start(scene: Scene, i: int) -> int:
 def _pronoun(scene: Scene, i: int) -> bool:
     reading = scene.form(i)
     return (reading.pronoun and not reading.noun) or scene.tokens[i].upos in ("PRON", "DET")
-
-
-def phrase(scene: Scene, head: int) -> tuple[int, int]:
-    """The noun phrase of a head: agreeing adjectives before it, genitives behind it."""
-    first, last = head, head + 1
-    tokens = scene.tokens
-    low = _sentence_start(scene, head)
-    while (
-        first > low
-        and scene.form(first - 1).adjective
-        and tokens[first - 1].upos in ("ADJ", "DET", "")
-    ):
-        first -= 1
-    high = scene.document.sentences[scene.sentence_of[head]].last
-    while last < high and last - head < 7:
-        entity_here = scene.entity_of.get(last)
-        if entity_here is not None and entity_here.label != "PER":
-            last = scene.token_range(entity_here.start, entity_here.end)[1]
-            continue
-        token = tokens[last]
-        if (
-            token.text in BOUNDS
-            or token.upos not in ("NOUN", "PROPN", "ADJ")
-            or token.feats.get("Case") != "Gen"
-        ):
-            break
-        last += 1
-    while last > head + 1 and tokens[last - 1].upos == "ADJ":
-        last -= 1
-    return first, last

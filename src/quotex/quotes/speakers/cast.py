@@ -11,6 +11,7 @@ from .mentions import noun_kind
 from .scene import Scene
 
 NARRATOR = "я"
+_CONSONANTS = frozenset("бвгґджзйклмнпрстфхцчшщ")
 _SEXES = {"masc": frozenset("m"), "fem": frozenset("f")}
 
 
@@ -26,6 +27,7 @@ class Actor:
     named: bool
     places: list[int] = field(default_factory=list)
     lemma: str = ""
+    roles: frozenset[str] = frozenset()
 
 
 class Cast:
@@ -38,7 +40,9 @@ class Cast:
         self.nouns: dict[tuple[str, bool], Actor] = {}
         self.titles: dict[str, set[int]] = {}
         self._narrator: Actor | None = None
+        self._authors: Actor | None = None
         self._people()
+        self._learn_sexes()
         self._organisations()
         self._figures()
         self.events: list[tuple[int, int]] = []
@@ -64,6 +68,12 @@ class Cast:
             self._narrator = self.add(NARRATOR, "person", frozenset({"m", "f", "1s"}), False)
         return self._narrator
 
+    def authors(self) -> Actor:
+        """The authors who call themselves `ми`."""
+        if self._authors is None:
+            self._authors = self.add("ми", "group", frozenset({"p", "1p"}), False)
+        return self._authors
+
     def before(self, place: int, count: int) -> list[tuple[int, int]]:
         """The last ``count`` namings before a token: (token, actor's number), nearest first."""
         end = bisect_left(self.events, (place, -1))
@@ -80,6 +90,9 @@ class Cast:
         for person in self.scene.document.people:
             sexes = _SEXES.get(person.gender or "", frozenset("mf"))
             actor = self.add(person.name, "person", sexes, True)
+            actor.roles = frozenset(
+                word for alias in person.aliases for word in alias.split() if word[0].islower()
+            )
             for mention in person.mentions:
                 self._place(actor, mention.start, mention.end)
         loose: dict[str, Actor] = {}
@@ -87,18 +100,36 @@ class Cast:
             if entity.label == "PER" and not self._placed(entity):
                 self._loose(entity, loose)
 
+    def _learn_sexes(self) -> None:
+        """The sex of people whose names do not tell it, from the verbs beside their mentions."""
+        scene = self.scene
+        for actor in self.actors:
+            if len(actor.sexes) > 1:
+                votes = {"m": 0, "f": 0}
+                for place in actor.places[:40]:
+                    for i in (place - 1, place + 1, place + 2):
+                        if 0 <= i < len(scene.tokens) and self.at.get(i) is not actor:
+                            for sex in scene.form(i).verb & frozenset("mf"):
+                                votes[sex] += 1
+                if votes["m"] != votes["f"]:
+                    actor.sexes = frozenset("m" if votes["m"] > votes["f"] else "f")
+                elif actor.name[-1:].lower() in _CONSONANTS:
+                    actor.sexes = frozenset("m")
+            for place in actor.places:
+                scene.sexes[place] = actor.sexes
+
     def _loose(self, entity: Entity, loose: dict[str, Actor]) -> None:
         """A person that nobody linked: joined by surname or first name."""
         name = self.name_of(entity)
         words = name.split() or [name]
-        actor = loose.get(words[-1]) or loose.get(words[0])
+        actor = loose.get(name) or loose.get(words[-1])
         if actor is None:
             sexes = _SEXES.get(gender_of(name) or "", frozenset("mf"))
             actor = self.add(name, "person", sexes, True)
         elif len(name) > len(actor.name):
             actor.name = name
-        loose.setdefault(words[-1], actor)
-        loose.setdefault(words[0], actor)
+        for alias in (name, words[-1], words[0]):
+            loose.setdefault(alias, actor)
         self._place(actor, entity.start, entity.end)
 
     def _placed(self, entity: Entity) -> bool:
@@ -176,6 +207,43 @@ class Cast:
             actor.places.append(i)
             self.at[i] = actor
         return actor
+
+    def call(self, actor: Actor, head: int) -> str:
+        """The actor's name; a figure that has none gets that of the phrase around ``head``."""
+        if not actor.name:
+            scene = self.scene
+            first, last = phrase(scene, head)
+            name = nominative(scene.tokens[first:last], "JOB")
+            opening = first == scene.document.sentences[scene.sentence_of[first]].first
+            actor.name = name[:1].lower() + name[1:] if opening and not actor.named else name
+        return actor.name
+
+
+def phrase(scene: Scene, head: int) -> tuple[int, int]:
+    """The noun phrase of a head: agreeing adjectives before it, genitives behind it."""
+    tokens = scene.tokens
+    sentence = scene.document.sentences[scene.sentence_of[head]]
+    first, last = head, head + 1
+    if "%" in tokens[head].text:
+        while first > sentence.first and tokens[first - 1].text[:1].isdigit():
+            first -= 1
+        return first, last
+    while first > sentence.first and scene.form(first - 1).adjective:
+        if tokens[first - 1].upos in ("NOUN", "PRON", "ADP") or first - 1 in scene.inside:
+            break
+        first -= 1
+    while last < sentence.last and last - head < 7:
+        entity = scene.entity_of.get(last)
+        if entity is not None and entity.label != "PER":
+            last = scene.token_range(entity.start, entity.end)[1]
+            continue
+        token = tokens[last]
+        if token.upos not in ("NOUN", "PROPN", "ADJ") or token.feats.get("Case") != "Gen":
+            break
+        last += 1
+    while last > head + 1 and tokens[last - 1].upos == "ADJ":
+        last -= 1
+    return first, last
 
 
 def speaker_kind(kind: str) -> SpeakerKind:

@@ -8,13 +8,15 @@ from functools import cache
 
 from ...document import Entity
 from ...resources import read_table
+from ..cues import lexicon
 from ..model import Content
-from .forms import agrees, form
+from .forms import Form, agrees, form
 from .scene import BOUNDS, DASHES, SUBORDINATORS, Scene
 
 REACH = 70  # tokens on either side of the cue that are looked at
 
 _POSSESSIVES = frozenset("його її їх їхній їхня їхнє їхні їхніми його".split())
+_NO_NOUNS = frozenset(("ADV", "ADP", "CCONJ", "SCONJ", "PART", "INTJ", "VERB", "AUX"))
 _ABBREVIATION = re.compile(r"[А-ЯІЇЄҐ]{2,}[\w-]*$")
 _LATIN = re.compile(r"[A-Za-z][\w.-]*$")
 
@@ -120,8 +122,16 @@ def _cue_kind(scene: Scene, head: int) -> str:
     if reading.verb == {"imp"}:
         return "imp"
     plural = any(v[-1] == "p" for v in reading.verb)
+    if any(lemma[-2:] in ("ся", "сь") and _reports(lemma) for lemma in reading.lemmas):
+        return "passive"
     kind = "1" if any(v[0] == "1" for v in reading.verb) else "pl" if plural else "sg"
     return kind + ("ся" if scene.tokens[head].text.lower().endswith(("ся", "сь")) else "")
+
+
+def _reports(lemma: str) -> bool:
+    """`ідеться`, `зазначається`: a reflexive that reports what stands in a document."""
+    verb = lexicon().verbs.get(lemma[:-2])
+    return lemma in ("ітися", "йтися") or (verb is not None and verb.strength == "strong")
 
 
 def _edge_anchor(scene: Scene, content: Content, own: frozenset[int]) -> Anchor:
@@ -219,15 +229,24 @@ class _Finder:
             return entity.start == self.scene.tokens[i].start
         if lower in _closed():
             return False
+        tag = self.scene.tokens[i].upos
+        inner = word[0].isupper() and k > 0 and not self.bound[k - 1]
+        if tag in _NO_NOUNS and not inner:
+            return False
         if reading.noun or reading.pronoun:
             return True
         if word[0].isupper() and (k > 0 and not self.bound[k - 1]):
             return True
         if not reading.known and (word[0].isupper() or word[0].isascii()):
             return True
-        return reading.nominative_adjective and not (
-            k + 1 < len(self.words) and self.forms[k + 1].noun
-        )
+        return reading.nominative_adjective and not self._noun_follows(k)
+
+    def _noun_follows(self, k: int) -> bool:
+        """Is the adjective followed by its noun, maybe behind more adjectives?"""
+        k += 1
+        while k < len(self.words) and self.forms[k].adjective and not self.forms[k].noun:
+            k += 1
+        return k < len(self.words) and self.forms[k].noun
 
     def _candidate(self, k: int) -> Candidate:
         i = self.tokens[k]
@@ -274,7 +293,7 @@ class _Finder:
             entity = self.scene.entity_of.get(i)
             if entity is not None:
                 if entity.label == "PER":
-                    return entity
+                    return entity if self._same_case(title, self.forms[j]) else None
                 continue
             if self.words[j] in DASHES and j + 1 < len(self.words):
                 continue
@@ -293,11 +312,26 @@ class _Finder:
                 return None
         return None
 
+    @staticmethod
+    def _same_case(title: Form, name: Form) -> bool:
+        """Can a name be in apposition to a title: one person, the same case?"""
+        if title.subject == {"p"}:
+            return False
+        declined = name.known and name.noun
+        return (
+            not declined
+            or (title.nominative and name.nominative)
+            or (title.genitive and name.genitive)
+            or not (title.nominative or title.genitive)
+        )
+
     def _type(self, k: int) -> str:
         word, reading = self.words[k], self.forms[k]
         entity = self.scene.entity_of.get(self.tokens[k])
         if entity is not None:
             return entity.label
+        if "%" in word:
+            return "share"
         lower = word.lower()
         if self.tokens[k] in self.anchor.cue or lower in _POSSESSIVES:
             return "poss"
@@ -406,12 +440,21 @@ class _Finder:
 
     def _subject(self, k: int) -> frozenset[str]:
         reading = self.forms[k]
+        i = self.tokens[k]
+        word = self.words[k]
+        if i in self.scene.sexes:
+            declined = reading.known and reading.noun and not reading.nominative
+            return frozenset() if declined else self.scene.sexes[i]
+        tag = self.scene.tokens[i]
+        if tag.upos == "PROPN" and tag.feats.get("Case") == "Nom":
+            return reading.subject | frozenset("p" if tag.feats.get("Number") == "Plur" else "mf")
         if reading.subject:
             return reading.subject
-        word = self.words[k]
+        if "%" in word:
+            return frozenset("p")
         if _ABBREVIATION.match(word) or _LATIN.match(word):
             return frozenset("mfn")
-        if not reading.known and word[0].isupper():
+        if word[0].isupper() and not (reading.noun and reading.known):
             return frozenset("mf")
         if reading.nominative_adjective and not reading.noun:
             return _adjective_subject(word.lower())

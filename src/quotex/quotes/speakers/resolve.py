@@ -39,6 +39,7 @@ class Turn:
     rule: str = ""
     actor: Actor | None = None
     name: str = ""
+    figure: Actor | None = None
     sure: bool = False
 
     @property
@@ -58,6 +59,9 @@ def make_turn(scene: Scene, content: Content) -> Turn:
 
 def wanted(scene: Scene, turn: Turn) -> tuple[str, frozenset[str]]:
     """What kind of mention is to be resolved, and which subjects it can stand for."""
+    if turn.figure is not None:
+        sexes = turn.figure.sexes & frozenset("mf")
+        return "noun", sexes or frozenset("mf")
     if turn.head >= 0:
         word = scene.tokens[turn.head].text.lower()
         sex = _SUBJECTS.get(word, "")
@@ -95,7 +99,7 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
     for naming, number in cast.before(place, NAMINGS):
         nearest.setdefault(number, naming)
     before = list(reversed(turns[max(0, n - 6) : n]))
-    after = turns[n + 1 : n + 4]
+    after = turns[n + 1 : n + 6]
     pool = list(nearest)
     for other in [*before[:SPEAKERS], *(t for t in after[:2] if t.sure)]:
         if other.actor is not None and other.actor.number not in pool:
@@ -109,6 +113,8 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
         token: int | None = nearest.get(number)
         far = FARTHEST if token is None else here - scene.sentence_of[token]
         if far > FARTHEST:
+            continue
+        if turn.figure is not None and not (actor.named and actor.kind == "person"):
             continue
         fit = not actor.sexes.isdisjoint(subjects)
         certain = actor.sexes <= subjects
@@ -127,7 +133,11 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
             _echo_after(after, turn, actor),
             number in own,
         )
-        features += (f"fit={fit},{certain},{kind}",)
+        called = _named_beside(cast, before, after, number)
+        features += (f"fit={fit},{certain},{kind}", f"called={called},{turn.content.type}")
+        if turn.figure is not None:
+            features += _role_features(scene, cast, turn.figure, actor, token, here)
+            features = tuple(f"noun {feature}" for feature in features)
         rank += fit
         out.append(Option(actor, features))
     last = before[0] if before else None
@@ -135,6 +145,7 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
         Option(
             None,
             (
+                *_figure_features(scene, turn),
                 "nobody",
                 f"nobody,{kind}",
                 f"nobody,n={min(rank, 3)},{kind}",
@@ -144,6 +155,36 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
         )
     )
     return out
+
+
+def _role_features(
+    scene: Scene, cast: Cast, figure: Actor, actor: Actor, token: int | None, here: int
+) -> tuple[str, ...]:
+    """How well a noun (`агроном`) can stand for a person."""
+    bearers = cast.titles.get(figure.lemma, set())
+    held = figure.lemma in actor.roles or actor.number in bearers
+    last = "far" if token is None else "near" if here - scene.sentence_of[token] < 3 else "some"
+    return (
+        f"held={held},{min(len(bearers), 2)}",
+        f"held={held},{last}",
+        f"lemma={figure.lemma}",
+        f"noun={last},many={min(len(figure.places), 4)}",
+    )
+
+
+def _figure_features(scene: Scene, turn: Turn) -> tuple[str, ...]:
+    """What speaks for an unnamed figure of its own."""
+    figure = turn.figure
+    if figure is None:
+        return ()
+    earlier = sum(place < turn.head for place in figure.places[:4])
+    alone = turn.last - turn.first == 1 and not scene.form(max(0, turn.head - 1)).adjective
+    return (
+        f"itself,lemma={figure.lemma}",
+        f"itself,earlier={earlier}",
+        f"itself,alone={alone}",
+        f"itself,many={min(len(figure.places), 4)}",
+    )
 
 
 def _named_inside(cast: Cast, turn: Turn) -> frozenset[int]:
@@ -177,11 +218,26 @@ def _echo(before: Sequence[Turn], turn: Turn, actor: Actor) -> str:
 
 
 def _echo_after(after: Sequence[Turn], turn: Turn, actor: Actor) -> str:
-    """At which of the turns behind, where the text names the speaker, the actor speaks."""
-    for spot, other in enumerate(after[:2], 1):
+    """How many turns of the same exchange behind, where the text names the speaker, he speaks."""
+    last, spot = turn, 0
+    for other in after:
+        if other.paragraph - last.paragraph > 1 or not other.spoken:
+            break
+        spot += other.paragraph != last.paragraph
         if other.sure and other.actor is not None:
-            return f"{spot}{'is' if other.actor is actor else 'not'}{_gap(turn, other)}"
+            return f"{spot}{'is' if other.actor is actor else 'not'}"
+        last = other
     return "-"
+
+
+def _named_beside(cast: Cast, before: Sequence[Turn], after: Sequence[Turn], number: int) -> str:
+    """Whether the turns before and behind call the actor."""
+    out = ""
+    if before and before[0].actor is not None and before[0].actor.number != number:
+        out += "b" if number in _named_inside(cast, before[0]) else ""
+    if after and number in _named_inside(cast, after[0]):
+        out += "a"
+    return out
 
 
 def _features(

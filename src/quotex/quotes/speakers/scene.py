@@ -33,6 +33,7 @@ class Scene:
             if entity.label in ("PER", "ORG", "LOC", "MISC", "DOC"):
                 for i in range(*self.token_range(entity.start, entity.end)):
                     self.entity_of.setdefault(i, entity)
+        self.sexes: dict[int, frozenset[str]] = {}  # token → the subjects its person can be
         self.inside: dict[int, int] = {}  # token → the direct or mixed content it belongs to
         for number, content in enumerate(contents):
             if content.type != "indirect":
