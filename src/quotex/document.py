@@ -151,6 +151,10 @@ class Organisation:
     aliases: tuple[str, ...] = ()
     mentions: tuple[Span, ...] = ()
 
+    def __repr__(self) -> str:
+        also = "".join(f" = {clip(alias)}" for alias in self.aliases)
+        return f"Organisation({clip(self.name)}{also}, {len(self.mentions)} mentions)"
+
     def to_dict(self) -> dict[str, Any]:
         """The organisation's record."""
         return {
@@ -260,7 +264,7 @@ class Document:
     engine: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("entities", "people", "quotes"):
+        for name in ("entities", "people", "organisations", "quotes"):
             object.__setattr__(self, name, Annotations(getattr(self, name)))
 
     def __repr__(self) -> str:

@@ -26,7 +26,7 @@ ROWS_SHOWN = 60
 
 
 class Annotations(tuple[T, ...]):
-    """A tuple of quotes, entities or people; a table in a notebook."""
+    """A tuple of quotes, entities, people or organisations; a table in a notebook."""
 
     __slots__ = ()
 

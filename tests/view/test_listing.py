@@ -12,7 +12,7 @@ import pytest
 from tests.view.examples import article
 
 import quotex
-from quotex import Document, InputError
+from quotex import Document, InputError, Organisation
 from quotex.listing import AnnotationList, Annotations
 
 
@@ -35,7 +35,8 @@ def test_every_way_to_a_document_gives_them() -> None:
     other = dataclasses.replace(document, quotes=tuple(document.quotes))
     assert other == document
     for made in (document, other, Document("x"), quotex.analyze("Так.")):
-        assert {type(made.quotes), type(made.entities), type(made.people)} == {Annotations}
+        assert {type(made.quotes), type(made.entities)} == {Annotations}
+        assert {type(made.people), type(made.organisations)} == {Annotations}
     with pytest.raises(dataclasses.FrozenInstanceError):
         document.quotes = ()  # type: ignore[misc]
 
@@ -56,6 +57,9 @@ def test_repr_is_readable() -> None:
     )
     assert repr(document.entities[0]) == "Entity(PER 36:48 'Оксани Вітер' → 'Оксана Вітер')"
     assert repr(document.people[0]) == "Person('Оксана Вітер' = 'Вітер', fem, 2 mentions)"
+    altogether = Organisation("НАТО", ("Альянс",))
+    assert repr(altogether) == "Organisation('НАТО' = 'Альянс', 0 mentions)"
+    assert "Альянс" in Annotations((altogether,))._repr_html_()
     assert repr(document).startswith("Document('a-1': 'Мерія пояснила затримку\\n\\nЗа словами")
     assert repr(document).endswith("3 entities, 1 people, 4 quotes)")
     assert repr(document.entities[:1]) == f"(\n {document.entities[0]!r},\n)"

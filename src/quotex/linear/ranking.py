@@ -44,44 +44,44 @@ def fit_ranker(
     gold: Ints,
     size: int,
     *,
+    items: Ints | None = None,
     epochs: int = 8,
     batch: int = 1000,
     rate: float = 0.1,
-    decay: float = 0.0,
     seed: int = 0,
 ) -> Floats:
     """Weights that make the gold rows likely: softmax over each item's rows, AdaGrad steps, the
     mean of the weights over the second half of the steps.
 
     ``features``: a matrix of numbers below ``size``, one row a candidate.  ``starts``: each
-    item's first row, ascending from 0.  ``gold``: each item's right row.  ``decay`` pulls weights
-    towards 0 (L2, per step on those in use).  Deterministic for a seed.
+    item's first row, ascending from 0.  ``gold``: each item's right row.  ``items``: the items to
+    learn from, all of them if None.  Deterministic for a seed.
     """
     weights = np.zeros(size, np.float32)
     squares = np.full(size, 1e-6, np.float32)
     total = np.zeros(size, np.float32)
-    bounds = np.append(starts, len(features))
+    sizes = np.diff(np.append(starts, len(features)))
     width = features.shape[1]
-    batches = np.arange(0, len(starts), batch)
+    order = np.arange(len(starts)) if items is None else np.array(items)
     rng = np.random.default_rng(seed)
-    summed, step, first = 0, 0, epochs * len(batches) // 2
+    summed, step, half = 0, 0, epochs * -(-len(order) // batch) // 2
     for _ in range(epochs):
-        for begin in rng.permutation(batches):
-            end = min(begin + batch, len(starts))
-            low, high = bounds[begin], bounds[end]
-            rows = features[low:high]
-            part = starts[begin:end] - low
-            slope = probabilities(scores(weights, rows), part)
-            slope[gold[begin:end] - low] -= 1
+        rng.shuffle(order)
+        for begin in range(0, len(order), batch):
+            chosen = order[begin : begin + batch]
+            count = sizes[chosen]
+            first = np.cumsum(count) - count
+            shift = np.repeat(starts[chosen] - first, count)
+            rows = features[np.arange(len(shift)) + shift]
+            slope = probabilities(scores(weights, rows), first)
+            slope[gold[chosen] - starts[chosen] + first] -= 1
             gradient = np.bincount(
                 rows.ravel(), weights=np.repeat(slope, width), minlength=size
             ).astype(np.float32)
-            if decay:
-                gradient += decay * weights * (gradient != 0)
             squares += gradient * gradient
             weights -= rate * gradient / np.sqrt(squares)
             step += 1
-            if step > first:
+            if step > half:
                 total += weights
                 summed += 1
     return total / np.float32(max(1, summed))

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from threading import Lock
 from typing import NamedTuple
 
+import numpy as np
+
 from ..resources import load_arrays
-from ..text import plain_word
-from .candidates import LEXICON, Candidate, Candidates
+from .candidates import Candidates
+from .conventions import Conventions
 from .dictionary import Dictionary
+from .disambiguator import Disambiguator
+from .forms import Forms
 from .lexicon import Lexicon
-from .tags import to_ud
+
+WEIGHTS = "morphology.npz"
+MOST_FORMS = 40_000
+"""When the table of forms has grown so large it is begun anew; about 40 MB."""
+RUN = 20_000
+"""Tokens that are looked at together; a longer text is read in runs of sentences."""
 
 
 class Analysis(NamedTuple):
@@ -23,68 +33,88 @@ class Analysis(NamedTuple):
 
 
 class Morphology:
-    """Lemmatizes and tags sentences.  ``lemmas`` chooses the lemma conventions: vesum or ud."""
+    """Lemmatizes and tags sentences.  ``lemmas`` chooses the lemma conventions: vesum or ud.
+
+    Safe to share between threads.  Remembers forms, within bounds, so the first text is the
+    slowest.
+    """
 
     def __init__(self, lemmas: str = "vesum") -> None:
-        self._candidates = _candidates()
-        self._best = lru_cache(maxsize=50_000)(self._choose)
+        self._candidates, self._model = _parts()
+        self._conventions = Conventions(self._candidates, lemmas)
+        self._lock = Lock()
+        self._begin_anew()
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[Analysis]]:
-        """The analysis of every word of every sentence."""
-        return [[self._best(word) for word in sentence] for sentence in sentences]
+        """The analysis of every word of every sentence.  The sentences should be one document:
+        its other words help to recognise its names."""
+        out: list[list[Analysis]] = []
+        with self._lock:
+            for run in _runs(sentences):
+                out += self._tag_run(run)
+        if len(out) != len(sentences):  # a sentence longer than a run came in pieces
+            return _regroup(out, sentences)
+        return out
 
-    def _choose(self, word: str) -> Analysis:
-        best = max(self._candidates.of(word), key=_prior)
-        return Analysis(cased_lemma(word, best), *to_ud(best.tag))
+    def _tag_run(self, run: list[Sequence[str]]) -> list[list[Analysis]]:
+        if len(self._forms) > MOST_FORMS:
+            self._begin_anew()
+        forms = self._forms
+        words = [word for sentence in run for word in self._conventions.joined(sentence)]
+        index = forms.index
+        ids = [index[word] if word in index else forms.add(word) for word in words]
+        lengths = [len(sentence) for sentence in run]
+        chosen = self._model.choose(forms, np.array(ids, np.int64), lengths).tolist()
+        known = self._analyses
+        known += [None] * (len(forms.candidates) - len(known))
+        flat: list[Analysis] = []
+        for choice, word in zip(chosen, words, strict=True):
+            analysis = known[choice]
+            if analysis is None:
+                lemma, tag = forms.candidates[choice]
+                analysis = known[choice] = Analysis(*self._conventions.of(word, lemma, tag))
+            flat.append(analysis)
+        out, begin = [], 0
+        for length in lengths:
+            out.append(flat[begin : begin + length])
+            begin += length
+        for sentence, analyses in zip(run, out, strict=True):
+            for place, changed in self._conventions.in_context(sentence, analyses):
+                analyses[place] = Analysis(*changed)
+        return out
 
-
-def cased_lemma(form: str, candidate: Candidate) -> str:
-    """The lemma with capitals: names begin with one, abbreviations and words of unusual case keep
-    the form's.
-
-    >>> cased_lemma("КИЄВА", Candidate("київ", "noun:inanim:m:v_rod:prop:geo", 1))
-    'Київ'
-    """
-    lemma, tag = candidate.lemma, candidate.tag
-    word = plain_word(form)
-    if word.islower() or not lemma:
-        return lemma
-    pieces = tag.split(":")
-    letters = [char for char in word if char.isalpha()]
-    if len(letters) > 1 and word.isupper():
-        if "abbr" in pieces or pieces[0] in ("unclass", "number"):
-            return lemma.upper()
-    elif any(char.isupper() for char in word[1:]) and "-" not in word:
-        same = 0
-        while same < min(len(word), len(lemma)) and word[same].lower() == lemma[same]:
-            same += 1
-        return word[:same] + lemma[same:] if len(word[:same].lower()) == same else lemma
-    if "prop" in pieces or pieces[0] == "unclass":
-        return "-".join(
-            part[:1].upper() + part[1:] if first or piece[:1].isupper() else part
-            for first, part, piece in _parts(lemma, word)
-        )
-    return lemma
-
-
-def _parts(lemma: str, word: str) -> list[tuple[bool, str, str]]:
-    """The lemma's parts between hyphens, each with the word's part in its place."""
-    pieces = word.split("-")
-    return [
-        (number == 0, part, pieces[number] if number < len(pieces) else "")
-        for number, part in enumerate(lemma.split("-"))
-    ]
+    def _begin_anew(self) -> None:
+        self._forms = Forms(self._candidates)
+        self._analyses: list[Analysis | None] = []
 
 
-def _prior(candidate: Candidate) -> tuple[float, float]:
-    rank = 1.0 if candidate.source & LEXICON else 0.0
-    return rank + candidate.seen, _TAG_PRIOR.get(candidate.tag.split(":")[0], 0.0)
+def _runs(sentences: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """The sentences in runs of about `RUN` tokens, longer sentences in pieces."""
+    run: list[Sequence[str]] = []
+    size = 0
+    for sentence in sentences:
+        pieces = [sentence]
+        if len(sentence) > RUN:
+            pieces = [sentence[at : at + RUN] for at in range(0, len(sentence), RUN)]
+        for piece in pieces:
+            if size + len(piece) > RUN and run:
+                yield run
+                run, size = [], 0
+            run.append(piece)
+            size += len(piece)
+    if run:
+        yield run
 
 
-_TAG_PRIOR = {"adv": 3.0, "prep": 4.0, "noun": 2.0, "adj": 1.5, "verb": 2.5}
+def _regroup(
+    pieces: list[list[Analysis]], sentences: Sequence[Sequence[str]]
+) -> list[list[Analysis]]:
+    flat = iter([analysis for piece in pieces for analysis in piece])
+    return [[next(flat) for _ in sentence] for sentence in sentences]
 
 
 @cache
-def _candidates() -> Candidates:
-    arrays, _ = load_arrays("morphology.npz", "morphology")
-    return Candidates(Dictionary(), Lexicon.from_arrays(arrays))
+def _parts() -> tuple[Candidates, Disambiguator]:
+    arrays, _ = load_arrays(WEIGHTS, "morphology")
+    candidates = Candidates(Dictionary(), Lexicon.from_arrays(arrays))
+    return candidates, Disambiguator.from_arrays(arrays)

@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, overload
 
-from ..document import Document, Entity, Person, Quote
+from ..document import Document, Entity, Organisation, Person, Quote
 from ..errors import InputError
 from ..listing import clip, listing
 from .escape import escape
@@ -18,11 +18,12 @@ from .style import style
 from .tables import table
 from .text import KEY, LONGEST, count, inner, markup
 
-Shown = Document | Quote | Entity | Person
+Shown = Document | Quote | Entity | Person | Organisation
 
 
 def show(what: Shown | Iterable[Shown], *, limit: int = 20) -> None:
-    """Show a document, several documents, or a list of quotes, entities or people.
+    """Show a document, several documents, or a list of quotes, entities,
+    people or organisations.
 
     In a notebook as marked text or a table, elsewhere as plain text on standard output.  Of many
     documents the first ``limit`` are shown; an iterator is read no further.  Speakers keep their
@@ -42,7 +43,7 @@ class _View:
     def __init__(self, what: Shown | Iterable[Shown], limit: int) -> None:
         if isinstance(what, Document):
             self._documents, self._items = [what], []
-        elif isinstance(what, (Quote, Entity, Person)):
+        elif isinstance(what, (Quote, Entity, Person, Organisation)):
             self._documents, self._items = [], [what]
         else:
             self._documents, self._items = _sorted(what, limit)
@@ -63,9 +64,7 @@ class _View:
 def _sorted(what: Any, limit: int) -> tuple[list[Document], list[Any]]:
     """The documents, or the annotations, of an iterable that has one kind of them."""
     if isinstance(what, (str, bytes)) or not isinstance(what, Iterable):
-        raise InputError(
-            f"show takes documents, quotes, entities or people, not {clip(repr(what))}"
-        )
+        raise InputError(f"show takes documents or what was found in them, not {clip(repr(what))}")
     rows = iter(what)
     items = list(islice(rows, 1))
     if items and isinstance(items[0], Document):
@@ -73,7 +72,7 @@ def _sorted(what: Any, limit: int) -> tuple[list[Document], list[Any]]:
         kinds: tuple[type, ...] = (Document,)
     else:
         items += rows
-        kinds = (Quote, Entity, Person)
+        kinds = (Quote, Entity, Person, Organisation)
     for item in items:
         if not isinstance(item, kinds):
             names = " or ".join(kind.__name__ for kind in kinds)

@@ -1,11 +1,11 @@
-"""Quotes, entities and people as HTML tables."""
+"""Quotes, entities, people and organisations as HTML tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..document import Entity, Person, Quote
+from ..document import Entity, Organisation, Person, Quote
 from .colours import badges
 from .escape import escape
 from .style import style
@@ -17,7 +17,7 @@ LONGEST_CELL = 400
 
 
 def table(items: Sequence[Any]) -> str:
-    """A table of quotes, entities or people; of anything else, or a mixture, their ``repr``."""
+    """A table of what is of one kind (quotes, people, …); of a mixture their ``repr``."""
     shown = items[:LONGEST_TABLE]
     make = next((make for kind, make in _KINDS if items and _all(items, kind)), _anything)
     header, rows = make(shown)
@@ -82,6 +82,17 @@ def _people(people: Sequence[Person]) -> _Rows:
     return ["", "name", "gender", "also", "mentions"], rows
 
 
+def _organisations(organisations: Sequence[Organisation]) -> _Rows:
+    rows = [
+        _number(number)
+        + _words(organisation.name)
+        + _words(", ".join(organisation.aliases))
+        + _number(len(organisation.mentions))
+        for number, organisation in enumerate(organisations)
+    ]
+    return ["", "name", "also", "mentions"], rows
+
+
 def _anything(items: Sequence[Any]) -> _Rows:
     return ["", "item"], [_number(n) + _words(repr(item)) for n, item in enumerate(items)]
 
@@ -90,6 +101,7 @@ _KINDS: list[tuple[type, Callable[[Sequence[Any]], _Rows]]] = [
     (Quote, _quotes),
     (Entity, _entities),
     (Person, _people),
+    (Organisation, _organisations),
 ]
 
 

@@ -218,13 +218,17 @@ def marks(document: Document, speakers: Mapping[str, Badge]) -> Iterator[Mark]:
     }
     for entity in document.entities:
         span = (entity.start, entity.end)
-        colour = colour_of(speakers.get(people.pop(span, "")))
+        person = people.pop(span, entity.name)
+        colour = colour_of(speakers.get(person))
+        title = f"{entity.label}: {entity.name}"
+        if person != entity.name:
+            title += f" = {person}"
         kind = f"qx-{entity.label.lower()}"
         yield Mark(
             *span,
             _ENTITY,
             f"qx-entity {kind} {colour}",
-            f"{entity.label}: {entity.name}",
+            title,
             after=f'<sup class="qx-label qx-what {kind}">{escape(entity.label)}</sup>',
         )
     for quote in document.quotes:

@@ -1,0 +1,183 @@
+"""Conventions: how a chosen analysis is written as lemma, UPOS and features.
+
+Two sets of lemma conventions, ``vesum`` (the dictionary's and Brown-uk's) and ``ud`` (those of
+UD_Ukrainian-IU); docs/morphology.md has the table.  What differs word by word stands in
+resources/morphology-words.tsv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ..resources import read_table
+from ..text import plain_word
+from .candidates import Candidates
+from .tags import parse_feats, to_ud
+
+Written = tuple[str, str, Mapping[str, str]]
+"""lemma, UPOS, features."""
+
+_YEAR = re.compile("[12][0-9]{3}")
+_YEARS = re.compile(r"[12][0-9]{3}[-–—/][0-9]{2,4}")
+_DAY = re.compile("[0-3]?[0-9]")
+_CENTURY = re.compile("[IVXLCDMІХС]+")
+
+
+class Conventions:
+    """Writes analyses; ``lemmas``: vesum or ud."""
+
+    def __init__(self, candidates: Candidates, lemmas: str) -> None:
+        self._dictionary = candidates.dictionary
+        self._lexicon = candidates.lexicon
+        self._ud = lemmas == "ud"
+        self._words: dict[str, list[_Word]] = {}
+        self._signs: dict[str, frozenset[str]] = {}
+        for row in read_table("morphology-words"):
+            word = _Word(row["tag"], row["upos"], parse_feats(row["feats"]), row["ud"])
+            for key in row["words"].split():
+                self._words.setdefault(key, []).append(word)
+        kinds: dict[str, set[str]] = {}
+        for row in read_table("morphology-dates"):
+            kinds.setdefault(row["kind"], set()).update(row["words"].split())
+        self._signs = {kind: frozenset(words) for kind, words in kinds.items()}
+
+    def of(self, form: str, lemma: str, tag: str) -> Written:
+        """A form's lemma, UPOS and features where its analysis is ``lemma`` and ``tag``."""
+        low = plain_word(form).lower()
+        upos, feats = to_ud(tag)
+        written = cased_lemma(form, lemma, tag)
+        for key in (f"={low}", lemma):
+            for word in self._words.get(key, ()):
+                if _matches(word.tag, tag):
+                    upos = word.upos or upos
+                    if word.feats:
+                        merged = {**feats, **word.feats}
+                        feats = {name: merged[name] for name in sorted(merged) if merged[name]}
+                    if self._ud and word.ud:
+                        written = low if word.ud == "=" else word.ud
+                    return written, upos, feats
+        if self._ud and tag.startswith("advp"):
+            written = self._infinitive(low)
+        return written, upos, feats
+
+    def joined(self, words: Sequence[str]) -> Sequence[str]:
+        """The words to look up: an abbreviation whose full stop is a token of its own gets it."""
+        if "." not in words:
+            return words
+        out = list(words)
+        last = len(words) - 1
+        for place, word in enumerate(words[:-1]):
+            inside = place + 1 < last or len(word) <= 2
+            if inside and words[place + 1] == "." and self._is_cut(plain_word(word).lower()):
+                out[place] = f"{word}."
+        return out
+
+    def _is_cut(self, word: str) -> bool:
+        """Whether training text has the word more often with a full stop than without."""
+        if len(word) > 5:
+            return False
+        with_stop = sum(seen for _, _, seen in self._lexicon.look_up(f"{word}."))
+        return with_stop > sum(seen for _, _, seen in self._lexicon.look_up(word))
+
+    def in_context(
+        self, words: Sequence[str], analyses: Sequence[Written]
+    ) -> Iterator[tuple[int, Written]]:
+        """What neighbours change: figures that stand for ordinals (2014 року, 5 травня)."""
+        for place, (lemma, upos, _) in enumerate(analyses):
+            if upos == "NUM" and lemma[:1] in _FIGURES and self._is_ordinal(place, words, analyses):
+                yield place, (lemma, "ADJ", _ORDINAL)
+
+    def _is_ordinal(self, place: int, words: Sequence[str], analyses: Sequence[Written]) -> bool:
+        figure = words[place]
+        after = analyses[place + 1][0].rstrip(".") if place + 1 < len(words) else ""
+        before = words[place - 1].lower() if place else ""
+        if _YEAR.fullmatch(figure):
+            return after in self._signs["year"] or (
+                before in self._signs["before year"] and int(figure) in range(1700, 2101)
+            )
+        if _YEARS.fullmatch(figure):
+            return after in self._signs["year"]
+        if _DAY.fullmatch(figure):
+            return after in self._signs["month"]
+        return bool(_CENTURY.fullmatch(figure)) and len(words) > 1
+
+    def _infinitive(self, gerund: str) -> str:
+        """The infinitive of an adverbial participle: over the third person plural or the past,
+        which differ from it by their ending, and the dictionary."""
+        reflexive = gerund.endswith(("ись", "ися"))
+        stem = f"{gerund[:-3]}и" if reflexive else gerund
+        guesses = [
+            stem[: len(stem) - len(ending)] + other
+            for ending, others in _GERUNDS
+            if stem.endswith(ending)
+            for other in others
+        ]
+        for guess in guesses:
+            for lemma in self._dictionary.infinitives(guess + "ся" * reflexive):
+                return lemma
+        return gerund
+
+
+class _Word(NamedTuple):
+    tag: str
+    upos: str
+    feats: dict[str, str]
+    ud: str
+
+
+_GERUNDS = (
+    ("ючи", ("ють",)),
+    ("ячи", ("ять",)),
+    ("учи", ("уть",)),
+    ("ачи", ("ать",)),
+    ("вши", ("в", "ти")),
+    ("ши", ("", "ти")),
+)
+_FIGURES = frozenset("0123456789IVXLCDMІХС")
+_ORDINAL = {"NumType": "Ord"}
+
+
+def _matches(wanted: str, tag: str) -> bool:
+    """Whether a tag is of the class, and has the pieces, of another.
+
+    >>> _matches("noun:pron", "noun:anim:p:v_naz:pron"), _matches("", "adv")
+    (True, True)
+    """
+    if not wanted:
+        return True
+    word_class, *pieces = wanted.split(":")
+    have = tag.split(":")
+    return have[0] == word_class and set(pieces) <= set(have)
+
+
+def cased_lemma(form: str, lemma: str, tag: str) -> str:
+    """The lemma with capitals: names begin with one, abbreviations and words of unusual case keep
+    the form's.
+
+    >>> cased_lemma("КИЄВА", "київ", "noun:inanim:m:v_rod:prop:geo")
+    'Київ'
+    """
+    word = plain_word(form)
+    if word.islower() or not lemma:
+        return lemma
+    pieces = tag.split(":")
+    letters = sum(char.isalpha() for char in word)
+    if letters > 1 and word.isupper():
+        if "abbr" in pieces or pieces[0] in ("unclass", "number"):
+            return lemma.upper()
+    elif any(char.isupper() for char in word[1:]) and "-" not in word:
+        same = 0
+        while same < min(len(word), len(lemma)) and word[same].lower() == lemma[same]:
+            same += 1
+        return word[:same] + lemma[same:]
+    if "prop" in pieces or pieces[0] == "unclass" or ("abbr" in pieces and letters == 1):
+        parts = word.split("-")
+        return "-".join(
+            part[:1].upper() + part[1:]
+            if not number or (number < len(parts) and parts[number][:1].isupper())
+            else part
+            for number, part in enumerate(lemma.split("-"))
+        )
+    return lemma
