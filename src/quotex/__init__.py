@@ -28,6 +28,8 @@ _HOME = {
     "QuotexError": "errors",
     "RecordError": "errors",
     "ResourceError": "errors",
+    "annotate_batches": "corpus.batches",
+    "to_dataframe": "corpus.frames",
     "Pipeline": "pipeline",
     "analyze": "pipeline",
     "analyze_tokens": "pipeline",
@@ -40,6 +42,8 @@ _HOME = {
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
+    from .corpus.batches import annotate_batches
+    from .corpus.frames import to_dataframe
     from .document import (
         Cue,
         Document,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotex.corpus.annotate import Annotation
+from quotex.corpus.run import Annotation
 from quotex.corpus.workers import Result, Work
 from quotex.errors import EngineError
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 import quotex
-from quotex.corpus import annotate as module
-from quotex.corpus.annotate import annotate
+from quotex.corpus import run as module
 from quotex.corpus.readers import Fields
+from quotex.corpus.run import annotate
 
 from .conftest import TOKENS
 from .jobs import DEADLY, DeadlyAnnotation

@@ -20,6 +20,7 @@ FAILED, STOPPED = 1, 3
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(annotate)
+    app.command()(convert)
 
 
 def annotate(
@@ -59,11 +60,11 @@ def annotate(
 
     Documents that fail are recorded in OUT.errors.jsonl and make the exit code 1.
     """
-    from .annotate import Summary
-    from .annotate import annotate as run
     from .output import OutputError
     from .progress import duration, shown
     from .readers import Fields
+    from .run import Summary
+    from .run import annotate as run
 
     options: dict[str, Any] = {"engine": engine, "ner": ner, "lemmas": lemmas}
     options |= {
@@ -96,6 +97,27 @@ def annotate(
     if summary.failed:
         print(f"{summary.failed:,} documents failed, see {summary.errors}", file=sys.stderr)
         raise typer.Exit(FAILED)
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(help="What annotate wrote.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The output; its suffix is the format.")],
+    read_as: Annotated[
+        str | None,
+        typer.Option("--from", help="Input format: jsonl, parquet, conllu, brat, spacy."),
+    ] = None,
+    write_as: Annotated[
+        str | None, typer.Option("--to", help="Output format, where the suffix does not say it.")
+    ] = None,
+    rows: Annotated[
+        str | None, typer.Option(help="A row is one of: quotes, entities, tokens, documents.")
+    ] = None,
+) -> None:
+    """Convert annotated documents from one format into another."""
+    from .conversion import convert as run
+
+    count = run(source, out, read_as=read_as, write_as=write_as, rows=rows)
+    print(f"{count:,} documents written to {out}", file=sys.stderr)
 
 
 def _say(quiet: bool, message: str) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .annotate import Progress
+from .run import Progress
 
 _LOG_SECONDS = 30.0
 

@@ -7,10 +7,15 @@ from pathlib import Path
 
 from ...errors import InputError
 from ..rows import check_rows
+from .arrow import Parquet
 from .base import AssembledFormat, FolderFormat, Format, StreamFormat
+from .brat import Brat
 from .compressed import Compressed
+from .conllu import Conllu
+from .docbin import SpacyDocs
 from .jsonl import JsonLines
 from .table import Csv
+from .tei import Tei
 
 __all__ = [
     "FORMATS",
@@ -26,11 +31,22 @@ _SUFFIXES = {
     ".ndjson": "jsonl",
     ".csv": "csv",
     ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".conllu": "conllu",
+    ".brat": "brat",
+    ".tei": "tei",
+    ".xml": "tei",
+    ".spacy": "spacy",
 }
 _MAKERS: Mapping[str, Callable[[str | None], Format]] = {
     "jsonl": lambda rows: _whole("jsonl", rows, JsonLines()),
     "csv": lambda rows: Csv(_checked(rows)),
     "tsv": lambda rows: Csv(_checked(rows), "\t"),
+    "parquet": lambda rows: Parquet(_checked(rows or "documents")),
+    "conllu": lambda rows: _whole("conllu", rows, Conllu()),
+    "brat": lambda rows: _whole("brat", rows, Brat()),
+    "tei": lambda rows: _whole("tei", rows, Tei()),
+    "spacy": lambda rows: _whole("spacy", rows, SpacyDocs()),
 }
 FORMATS = tuple(_MAKERS)
 

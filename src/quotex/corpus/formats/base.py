@@ -7,9 +7,9 @@ resumed gives the same bytes as one that was not.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ...document import Document
 from ...errors import InputError
@@ -88,3 +88,14 @@ def encodable(text: str) -> str:
     except UnicodeEncodeError:
         return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
     return text
+
+
+def cleaned(value: Any, clean: Callable[[str], str]) -> Any:
+    """The record with ``clean`` applied to all its strings."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: cleaned(item, clean) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [cleaned(item, clean) for item in value]
+    return value
