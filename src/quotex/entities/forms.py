@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from ..morphology.names_words import dictionary
 from ..resources import read_table
 from ..text import plain_word
 
@@ -88,7 +89,7 @@ def form_of(word: str) -> Form:
     if is_word and not digits and not _CYRILLIC.fullmatch(plain):
         pos, known = ("LATN" if plain.isascii() else "X",), False
     elif is_word and not digits:
-        readings = _dictionary().parse(plain)[:12]
+        readings = dictionary().parse(plain)[:12]
         lemmas = tuple(dict.fromkeys(r.normal_form for r in readings)) or (low,)
         tags = [frozenset(r.tag.grammemes) for r in readings]
         pos = tuple(dict.fromkeys(str(r.tag.POS or "X") for r in readings))
@@ -158,11 +159,15 @@ def stem(low: str) -> str:
 
 @cache
 def keyword_classes() -> dict[str, tuple[str, ...]]:
-    """From a keyword's lemma to its classes in the table ``entity_keywords``."""
+    """From a keyword's lemma to its classes in the tables ``entity_keywords`` and
+    ``occupations``."""
     found: dict[str, list[str]] = {}
     for row in read_table("entity_keywords"):
         for word in row["words"].split():
             found.setdefault(word, []).append(row["class"])
+    for row in read_table("occupations"):
+        for word in row["words"].split():
+            found.setdefault(word, []).append("occupation")
     return {word: tuple(dict.fromkeys(kinds)) for word, kinds in found.items()}
 
 
@@ -188,10 +193,3 @@ def place_kind(word: str, lemmas: tuple[str, ...]) -> str:
     keys = dict.fromkeys([word.lower(), *lemmas[:4]])
     kinds = [known.get((stem(key),), "") for key in keys]
     return min((kind for kind in kinds if kind), key=PLACE_KINDS.index, default="")
-
-
-@cache
-def _dictionary() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="uk")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from ..document import Document, Entity
 from ..errors import InputError
 from ..morphology import nominatives
 from . import rules
+from .model import TrainedRecogniser
 
 Recogniser = Callable[[Document], tuple[Entity, ...]]
 
@@ -16,7 +18,15 @@ def recogniser(kind: str) -> Recogniser:
     """The recogniser of that kind: ``model`` (trained weights) or ``rules`` (no weights)."""
     if kind not in ("model", "rules"):
         raise InputError(f"recogniser {kind!r} is unknown; choose from: model, rules")
-    return lambda document: _entities(document, rules.find_entities(document))
+    if kind == "rules":
+        return lambda document: _entities(document, rules.find_entities(document))
+    trained = _trained()
+    return lambda document: _entities(document, trained.find_entities(document))
+
+
+@cache
+def _trained() -> TrainedRecogniser:
+    return TrainedRecogniser()
 
 
 def _entities(document: Document, found: Iterable[rules.Found]) -> tuple[Entity, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-TRAINERS = ("morphology", "quotes", "speakers")
+TRAINERS = ("entities", "morphology", "quotes", "speakers", "word_classes")
 
 
 def main(arguments: list[str]) -> int:

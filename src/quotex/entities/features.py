@@ -1,0 +1,504 @@
+"""Features of tokens for the entity labeller: what the form is, what stands around it, what the
+document says about it.
+
+A feature is a 32-bit hash.  Those of a form alone are computed once per form (`form_codes`), the
+combinations of neighbours by NumPy over the whole document (`combinations`), and what needs a walk
+through the sentence or the document (quotation marks, keywords nearby, how a word is used
+elsewhere) in `walk`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from .forms import CLOSING, OPENING, SENTENCE_BREAKS, Form, form_of
+from .word_classes import classes_of
+
+U32 = npt.NDArray[np.uint32]
+OFFSETS = (0, -2, -1, 1, 2)
+_MIX = np.uint32(2654435761)
+_OFFSET_SALT = {o: np.uint32((0x9E3779B9 * (o + 7)) & 0xFFFFFFFF) for o in OFFSETS}
+
+
+class FormFeatures(NamedTuple):
+    """A form with its feature codes: at its own place, next to it, two places away; its keys for
+    combinations; its stem and keyword classes as small numbers."""
+
+    form: Form
+    own: U32
+    near: U32
+    far: U32
+    keys: tuple[int, ...]
+    stem: int
+
+    def at_offsets(self) -> tuple[U32, ...]:
+        """The codes it has at each of `OFFSETS`, before `at_offset`."""
+        return self.own, self.far, self.near, self.near, self.far
+
+
+KEYS = ("low", "lemma", "shape", "pos", "flags", "agreement", "cluster", "keyword", "capital")
+(LOW, LEMMA, SHAPE, POS, FLAGS, AGREEMENT, CLUSTER, KEYWORD, CAPITAL) = range(len(KEYS))
+PAD = (1, 1, 1, 1, 0, 0, 0, 0, 0)
+
+# Combinations: the keys, with the place of each, that make up one feature.
+COMBINATIONS: tuple[tuple[tuple[int, int], ...], ...] = (
+    ((LOW, -1), (LOW, 0)),
+    ((LOW, 0), (LOW, 1)),
+    ((LEMMA, -1), (LEMMA, 0)),
+    ((LEMMA, 0), (LEMMA, 1)),
+    ((LEMMA, -2), (LEMMA, -1)),
+    ((LEMMA, 1), (LEMMA, 2)),
+    ((LEMMA, -1), (SHAPE, 0)),
+    ((LEMMA, 1), (SHAPE, 0)),
+    ((LEMMA, -2), (SHAPE, 0)),
+    ((SHAPE, -1), (SHAPE, 0)),
+    ((SHAPE, 0), (SHAPE, 1)),
+    ((SHAPE, -1), (SHAPE, 0), (SHAPE, 1)),
+    ((SHAPE, -2), (SHAPE, -1), (SHAPE, 0)),
+    ((SHAPE, 0), (SHAPE, 1), (SHAPE, 2)),
+    ((POS, -1), (POS, 0), (POS, 1)),
+    ((POS, -1), (SHAPE, 0), (POS, 1)),
+    ((FLAGS, -1), (FLAGS, 0)),
+    ((FLAGS, 0), (FLAGS, 1)),
+    ((FLAGS, -1), (FLAGS, 0), (FLAGS, 1)),
+    ((KEYWORD, -1), (SHAPE, 0)),
+    ((KEYWORD, 1), (SHAPE, 0)),
+    ((KEYWORD, -1), (KEYWORD, 0)),
+    ((KEYWORD, 0), (KEYWORD, 1)),
+    ((KEYWORD, 0), (SHAPE, 0), (SHAPE, 1)),
+    ((CLUSTER, -1), (SHAPE, 0)),
+    ((CLUSTER, 1), (SHAPE, 0)),
+    ((CLUSTER, -1), (CLUSTER, 0)),
+    ((CLUSTER, 0), (CLUSTER, 1)),
+)
+
+
+def mix(hashes: U32, salt: int) -> U32:
+    """The hashes under another salt."""
+    out = (hashes ^ np.uint32(salt & 0xFFFFFFFF)) * _MIX
+    return out ^ (out >> np.uint32(15))
+
+
+def at_offset(codes: U32, offset: int) -> U32:
+    """The features of a form seen from ``offset`` places away."""
+    return mix(codes, int(_OFFSET_SALT[offset]))
+
+
+def edge(offset: int) -> U32:
+    """The feature of a place beyond the sentence, ``offset`` places away."""
+    return at_offset(_hashes(["<edge>"]), offset)
+
+
+@lru_cache(maxsize=50_000)
+def form_features(word: str) -> FormFeatures:
+    """The features of a form."""
+    form = form_of(word)
+    low, lemma = form.low, form.lemmas[0]
+    shape = _shape(form.word)
+    short = _collapse(shape)
+    capital = "C" if form.capital else "l"
+    flags = "".join(sorted(g[:2] for g in form.grammemes))
+    cases = "".join(sorted(c[0] for c in form.cases))
+    pos = "/".join(sorted(form.pos)[:3])
+    if form.number in ("day", "integer", "decimal", "mixed", "range"):
+        lemma = re.sub(r"\d", "0", low)[:6]
+    ids = classes_of(form.lemmas[0])
+    names = "".join(
+        c for c, has in zip("NSP", (form.first_name, form.surname, form.patronymic), strict=True)
+        if has
+    )  # fmt: skip
+
+    far = [f"l={low}", f"L={lemma}", f"s={short}", f"p={pos}", f"F={flags}{capital}"]
+    far += [f"k={k}" for k in form.classes]
+    if form.number:
+        far.append(f"n={form.number}")
+    if form.place:
+        far.append(f"pl={form.place}")
+    if names:
+        far.append(f"N={names}")
+    near = [*far, f"st={form.stem}", f"pc={pos}{cases}", f"u={form.known}{capital}"]
+    near += [f"kc={k}{short}" for k in form.classes]
+    near += [f"L+={other}" for other in form.lemmas[1:3]]
+    near += [f"f={g}" for g in form.grammemes]
+    if len(low) > 3:
+        near.append(f"e3={low[-3:]}")
+    if ids:
+        far += [f"ca={ids[0]}", f"cb={ids[1]}"]
+        near += [f"ca={ids[0]}", f"cb={ids[1]}", f"cc={ids[2]}"]
+    own = [*near, f"w={form.word}", f"S={shape[:12]}", f"len={min(len(low), 10)}", f"C={cases}"]
+    own += [f"e{n}={low[-n:]}" for n in (1, 2, 3, 4, 5) if len(low) > n]
+    own += [f"b{n}={low[:n]}" for n in (2, 3, 4) if len(low) > n]
+    if form.capital and len(low) > 4:
+        own += [f"Ce3={low[-3:]}", f"Ce4={low[-4:]}", f"Ce2={low[-2:]}"]
+    if "-" in form.word:
+        own.append("hyphen")
+        own += [f"part={part}" for part in low.split("-")[:3]]
+    if re.search("[A-Za-z]", form.word):
+        own.append("latin")
+    if form.place:
+        own += [f"plf={form.place}{names}", f"plc={form.place}{cases}"]
+    keys = (
+        crc32(b"w" + low.encode("utf-8", "replace")),
+        crc32(b"l" + lemma.encode("utf-8", "replace")),
+        crc32(b"s" + short.encode("utf-8", "replace")),
+        crc32(b"p" + pos.encode()),
+        crc32(f"f{flags}{capital}".encode()) if flags else 2 + form.capital,
+        sum(1 << n for n, c in enumerate(_CASES) if c in form.cases),
+        crc32(f"c{ids[1]}".encode()) if ids else 0,
+        crc32(f"k{form.classes[0]}".encode()) if form.classes else 0,
+        int(form.capital),
+    )
+    return FormFeatures(
+        form, _hashes(own), _hashes(near), _hashes(far), keys,
+        crc32(form.stem.encode("utf-8", "replace")),
+    )  # fmt: skip
+
+
+_CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+
+
+def _hashes(codes: Sequence[str]) -> U32:
+    return np.array(
+        [crc32(code.encode("utf-8", "replace")) for code in dict.fromkeys(codes)], np.uint32
+    )
+
+
+def _shape(word: str) -> str:
+    return "".join(
+        ("X" if c.isupper() else "x") if c.isalpha() else "d" if c.isdigit() else c for c in word
+    )
+
+
+def _collapse(shape: str) -> str:
+    return re.sub(r"(.)\1+", r"\1+", shape)[:8]
+
+
+def combinations(keys: U32, places: npt.NDArray[np.intp]) -> U32:
+    """The combined features of the tokens at ``places`` of the padded rows ``keys``."""
+    columns: list[U32] = []
+    for number, parts in enumerate(COMBINATIONS):
+        out = np.full(len(places), 0x51ED27 * (number + 3) & 0xFFFFFFFF, np.uint32)
+        for key, offset in parts:
+            out = mix(out ^ keys[places + offset, key], 0x2545F491)
+        columns.append(out)
+    case = keys[:, AGREEMENT]
+    capital = keys[:, CAPITAL]
+    for number, offset in ((101, -1), (102, 1)):
+        here, there = case[places], case[places + offset]
+        common = here & there
+        state = (
+            (common != 0).astype(np.uint32)
+            + 2 * (common == 2)
+            + 4 * (here == 2)
+            + 8 * ((here != 0) & (there != 0))
+            + 16 * capital[places]
+            + 32 * capital[places + offset]
+        ).astype(np.uint32)
+        columns.append(mix(state, 0x51ED27 * number))
+    return np.stack(columns, 1)
+
+
+class Walk(NamedTuple):
+    """Features found by walking: ``hashes[k]`` belongs to token ``tokens[k]``, in token order."""
+
+    tokens: npt.NDArray[np.intp]
+    hashes: U32
+
+
+def walk(sentences: Sequence[Sequence[FormFeatures]]) -> Walk:
+    """What the sentence so far and the whole document say about each token."""
+    uses = _uses(sentences)
+    genre = _genre(sentences)
+    tokens: list[int] = []
+    codes: list[str] = []
+    number = 0
+    for sentence in sentences:
+        for k, found in enumerate(_sentence(sentence, uses, genre, number == 0)):
+            codes += found
+            tokens += [number + k] * len(found)
+        number += len(sentence)
+    hashes = [_code(code) for code in codes]
+    return Walk(np.array(tokens, np.intp), np.array(hashes, np.uint32))
+
+
+@lru_cache(maxsize=200_000)
+def _code(code: str) -> int:
+    return crc32(code.encode("utf-8", "replace")) ^ 0x5BD1E995
+
+
+class _Use:
+    """How the words of one stem are used in a document."""
+
+    __slots__ = ("capital", "lower", "middle", "signs")
+
+    def __init__(self) -> None:
+        self.capital = self.middle = self.lower = 0
+        self.signs: dict[str, int] = {}
+
+    def sign(self, name: str) -> None:
+        self.signs[name] = self.signs.get(name, 0) + 1
+
+
+def _uses(sentences: Sequence[Sequence[FormFeatures]]) -> dict[int, _Use]:
+    uses: dict[int, _Use] = {}
+    for sentence in sentences:
+        quoted = False
+        last = len(sentence) - 1
+        for i, (form, *_, stem) in enumerate(sentence):
+            if not form.is_word:
+                if form.word in OPENING:
+                    quoted = True
+                elif form.word in CLOSING:
+                    quoted = False
+                elif form.word == '"':
+                    quoted = not quoted
+                continue
+            use = uses.get(stem)
+            if use is None:
+                use = uses[stem] = _Use()
+            if not form.capital:
+                use.lower += 1
+                continue
+            use.capital += 1
+            before = sentence[i - 1].form if i else None
+            after = sentence[i + 1].form if i < last else None
+            if before is not None and before.word not in _STARTS:
+                use.middle += 1
+            if form.initial:
+                continue
+            sign = use.sign
+            if quoted:
+                sign("q")
+            if form.first_name:
+                sign("fn")
+            if form.upper:
+                sign("AC")
+            if before is not None:
+                if before.first_name:
+                    sign("afn")
+                if before.initial:
+                    sign("ini")
+                if before.word == "(" and form.upper:
+                    sign("par")
+                for kind in before.classes:
+                    sign("p" + kind)
+                if before.low in _PREPOSITIONS:
+                    sign("pr_" + before.low)
+                if before.capital and before.is_word and not before.initial:
+                    sign("pcap")
+            if after is not None:
+                if after.patronymic:
+                    sign("pat")
+                if after.surname:
+                    sign("nsur")
+                for kind in after.classes:
+                    sign("n" + kind)
+                if after.capital and after.is_word:
+                    sign("ncap")
+                if "VERB" in after.pos:
+                    sign("nv")
+    return uses
+
+
+_STARTS = frozenset('.!?…—–-:•«"')
+_PREPOSITIONS = frozenset("в у до з із на біля під".split())
+_BREAKS = SENTENCE_BREAKS - {"…"} | {"…"}
+
+
+def _genre(sentences: Sequence[Sequence[FormFeatures]]) -> str:
+    """A rough class of the document: how much it speaks of firms, money and procurement."""
+    hits = words = 0
+    for sentence in sentences:
+        for features in sentence:
+            words += 1
+            hits += features.form.low in _BUSINESS
+    rate = 1000 * hits / max(words, 1)
+    return "0" if rate < 1 else "1" if rate < 5 else "2" if rate < 15 else "3"
+
+
+_BUSINESS = frozenset(
+    "грн тов прат пат кп тендер тендери тендеру млн закупівлі закупівель підряд фірма фірми фірму"
+    " компанія компанії компанію суд суду договір прокуратура прокуратури міськради облради".split()
+)
+
+
+def _count(n: int) -> int:
+    return n if n < 3 else 3 if n < 6 else 6
+
+
+def _sentence(
+    row: Sequence[FormFeatures], uses: dict[int, _Use], genre: str, first: bool
+) -> list[list[str]]:
+    out: list[list[str]] = []
+    size = len(row)
+    quoted = False
+    quote_length = 0
+    quote_before = ""
+    in_brackets = False
+    keyword, keyword_at = "", 0
+    forms = [features.form for features in row]
+    shapes = [features.keys[SHAPE] for features in row]
+    closers = [form.word in CLOSING or form.word == '"' for form in forms]
+    for i, form in enumerate(forms):
+        f: list[str] = [f"g={genre}{shapes[i]}"]
+        before = forms[i - 1] if i else None
+        after = forms[i + 1] if i + 1 < size else None
+        if before is None:
+            f.append("bos")
+            if form.capital:
+                f.append("boscap")
+            if first:
+                f.append("bod")
+        elif before.word in _STARTS:
+            f.append("sbos")
+        elif form.capital:
+            f.append("midcap")
+        if after is None:
+            f.append("eos")
+        if size < 6:
+            f.append("short")
+        # quotation marks and brackets
+        word = form.word
+        if word == '"':
+            quoted = not quoted
+            if quoted:
+                quote_length, quote_before = 0, before.lemmas[0] if before else "^"
+        elif word in OPENING:
+            quoted, quote_length = True, 0
+            quote_before = before.lemmas[0] if before else "^"
+        elif word in CLOSING:
+            quoted = False
+        if quoted:
+            f += ("inq", f"qp={min(quote_length, 5)}", f"qb={quote_before}",
+                  f"qc={quote_before}{shapes[i]}")  # fmt: skip
+            quote_length += 1
+            for ahead in range(1, 9):
+                if i + ahead >= size:
+                    break
+                if closers[i + ahead]:
+                    f.append(f"qe={min(ahead, 4)}")
+                    break
+        elif before is not None and closers[i - 1]:
+            f.append("afterq")
+        if word == "(":
+            in_brackets = True
+        if in_brackets:
+            f.append("inpar")
+        if word == ")":
+            in_brackets = False
+        # keywords on both sides
+        if keyword and i - keyword_at <= 6:
+            f += (f"lk={keyword}", f"lkc={keyword}{shapes[i]}",
+                  f"lkd={keyword}{min(i - keyword_at, 4)}")  # fmt: skip
+        for ahead in range(1, 5):
+            if i + ahead >= size:
+                break
+            other = forms[i + ahead]
+            if other.word in ".,;":
+                break
+            if other.classes:
+                f += (f"rk={other.classes[0]}", f"rkd={other.classes[0]}{ahead}")
+                break
+        if form.classes:
+            keyword, keyword_at = form.classes[0], i
+        elif word in ".;":
+            keyword = ""
+        if form.number and form.number != "word":
+            for ahead in (1, 2, 3):
+                if i + ahead < size and forms[i + ahead].classes:
+                    f.append(f"nk={forms[i + ahead].classes[0]}{ahead}")
+        elif form.classes and before is not None and before.number:
+            f.append(f"kn={form.classes[0]}")
+        # the document
+        if form.is_word:
+            use = uses.get(row[i].stem)
+            if use is not None:
+                shape = shapes[i]
+                f.append(f"dc={_count(use.middle)}|{_count(use.lower)}|{shape}")
+                f.append(f"dt={_count(use.capital)}")
+                if form.capital:
+                    start = before is None or before.word in _STARTS
+                    kind = (
+                        ("M" if use.lower else "U") if use.middle else ("l" if use.lower else "0")
+                    )
+                    f.append(f"dr={kind}{start}")
+                    for name, times in use.signs.items():
+                        f.append("ev=" + name)
+                        if times > 1:
+                            f.append("ev2=" + name)
+                    if before is not None and before.capital and before.is_word:
+                        other_use = uses.get(row[i - 1].stem)
+                        if other_use is not None:
+                            f += ["ev-1=" + name for name in other_use.signs]
+                    if after is not None and after.capital and after.is_word:
+                        other_use = uses.get(row[i + 1].stem)
+                        if other_use is not None:
+                            f += ["ev+1=" + name for name in other_use.signs]
+        out.append(f)
+    return out
+
+
+class DocumentFeatures(NamedTuple):
+    """The features of a document's tokens.
+
+    ``forms`` are the distinct forms; ``kinds[t]`` is the form of token ``t``; ``windows[t]`` the
+    forms at `OFFSETS` around it (-1 beyond the sentence); ``combined[t]`` its combinations.
+    """
+
+    forms: list[FormFeatures]
+    windows: npt.NDArray[np.intp]
+    combined: U32
+    walked: Walk
+
+
+def document_features(sentences: Sequence[Sequence[str]]) -> DocumentFeatures:
+    """The features of the sentences of a document, each a sequence of forms."""
+    index: dict[str, int] = {}
+    rows: list[list[FormFeatures]] = []
+    forms: list[FormFeatures] = []
+    padded: list[int] = [-1, -1]
+    places: list[int] = []
+    for sentence in sentences:
+        row: list[FormFeatures] = []
+        for word in sentence:
+            number = index.get(word)
+            if number is None:
+                number = index[word] = len(forms)
+                forms.append(form_features(word))
+            places.append(len(padded))
+            padded.append(number)
+            row.append(forms[number])
+        padded += (-1, -1)
+        rows.append(row)
+    kinds = np.array(padded, np.intp)
+    at = np.array(places, np.intp)
+    table = np.array([*(f.keys for f in forms), PAD], np.uint32)
+    windows = np.stack([kinds[at + offset] for offset in OFFSETS], 1)
+    return DocumentFeatures(forms, windows, combinations(table[kinds], at), walk(rows))
+
+
+def flatten(features: DocumentFeatures) -> tuple[npt.NDArray[np.int64], U32]:
+    """All features of all tokens: ``hashes[starts[t]:starts[t + 1]]`` are token ``t``'s."""
+    parts: list[Any] = []
+    moved = {
+        (n, o): at_offset(codes, o)
+        for n, form in enumerate(features.forms)
+        for o, codes in zip(OFFSETS, form.at_offsets(), strict=True)
+    }
+    edges = {o: edge(o) for o in OFFSETS}
+    cuts = np.searchsorted(features.walked.tokens, np.arange(len(features.windows) + 1))
+    starts = [0]
+    for t, window in enumerate(features.windows.tolist()):
+        row = [moved[n, o] if n >= 0 else edges[o] for n, o in zip(window, OFFSETS, strict=True)]
+        row += (features.combined[t], features.walked.hashes[cuts[t] : cuts[t + 1]])
+        parts += row
+        starts.append(starts[-1] + sum(map(len, row)))
+    hashes = np.concatenate(parts) if parts else np.zeros(0, np.uint32)
+    return np.array(starts, np.int64), hashes

@@ -1,0 +1,80 @@
+"""The trained recogniser: a linear labeller over the features of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ..document import Document
+from ..linear.labeller import LinearLabeller, spans_of
+from ..resources import load_arrays
+from .features import OFFSETS, DocumentFeatures, FormFeatures, at_offset, document_features, edge
+from .repair import repair
+from .rules import Found
+
+WEIGHTS = "entities.npz"
+KIND = "entities"
+_MOST_FORMS = 20_000
+
+
+class TrainedRecogniser:
+    """Finds the entities of a document with trained weights.
+
+    ``labeller``: the weights; by default those that the package brings, which raises
+    `ResourceError` where they are missing or damaged.
+    """
+
+    def __init__(self, labeller: LinearLabeller | None = None) -> None:
+        self._labeller = labeller or LinearLabeller.from_arrays(*load_arrays(WEIGHTS, KIND))
+        self._form_scores: dict[str, npt.NDArray[np.int32]] = {}
+        codes = np.stack([edge(offset) for offset in OFFSETS])
+        self._edge = self._labeller.score(codes).astype(np.int32)
+
+    def find_entities(self, document: Document) -> list[Found]:
+        """The entities of a document in token numbers, sorted, not overlapping."""
+        sentences = [
+            [token.text for token in document.tokens[sentence.first : sentence.last]]
+            for sentence in document.sentences
+        ]
+        sentences = [words for words in sentences if words]
+        if not sentences:
+            return []
+        return repair(sentences, self._label(sentences))
+
+    def _label(self, sentences: Sequence[Sequence[str]]) -> list[Found]:
+        features = document_features(sentences)
+        path = self._labeller.best_paths(self._scores(features), [len(s) for s in sentences])
+        return [Found(*span) for span in spans_of(self._labeller.labels, path)]
+
+    def _scores(self, features: DocumentFeatures) -> npt.NDArray[np.float32]:
+        table = np.concatenate([self._of_forms(features.forms), self._edge[None]])
+        of_forms = table[features.windows, np.arange(len(OFFSETS))].sum(1)
+        total: npt.NDArray[np.float32] = of_forms.astype(np.float32)
+        total += self._labeller.score(features.combined)
+        starts = np.searchsorted(features.walked.tokens, np.arange(len(total)))
+        total += self._labeller.score_groups(features.walked.hashes, starts, len(total))
+        return total
+
+    def _of_forms(self, forms: Sequence[FormFeatures]) -> npt.NDArray[np.int32]:
+        """The scores of forms seen from each of `OFFSETS`: one matrix a form."""
+        known = self._form_scores
+        missing = [features for features in forms if features.form.word not in known]
+        if missing:
+            parts = [
+                at_offset(codes, offset)
+                for features in missing
+                for codes, offset in zip(features.at_offsets(), OFFSETS, strict=True)
+            ]
+            sizes = [len(part) for part in parts]
+            starts = np.cumsum([0, *sizes[:-1]])
+            scores = self._labeller.score_groups(np.concatenate(parts), starts, len(parts))
+            matrices = scores.astype(np.int32).reshape(len(missing), len(OFFSETS), -1)
+            if len(known) + len(missing) > _MOST_FORMS:
+                known = self._form_scores = {}
+                if len(missing) < len(forms):
+                    return self._of_forms(forms)
+            for features, matrix in zip(missing, matrices, strict=True):
+                known[features.form.word] = matrix
+        return np.stack([known[features.form.word] for features in forms])

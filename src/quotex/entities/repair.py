@@ -1,0 +1,102 @@
+"""What the labels of single tokens cannot see: marks in pairs, one name through a document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from .forms import form_of
+from .rules import Found
+
+_PARTNERS = {"«": "»", "“": "”", "„": "“", "(": ")", "[": "]"}
+_CLOSING = frozenset("»”)]")
+_NAMES = frozenset(("PER", "LOC", "ORG"))
+
+
+def repair(sentences: Sequence[Sequence[str]], found: Sequence[Found]) -> list[Found]:
+    """The entities with their marks in pairs and single names labelled alike."""
+    words = [word for sentence in sentences for word in sentence]
+    ends: list[int] = []
+    for sentence in sentences:
+        ends += [(ends[-1] if ends else 0) + len(sentence)]
+    return one_label(words, balanced(words, ends, found))
+
+
+def balanced(words: Sequence[str], ends: Sequence[int], found: Sequence[Found]) -> list[Found]:
+    """Entities whose quotation marks and brackets have their partners.
+
+    One that opens a mark which the next token closes takes that token in; a mark at an edge whose
+    partner lies outside is left out.  ``ends``: behind the last token of each sentence.
+    """
+    out: list[Found] = []
+    limits = iter([*ends, len(words)])
+    limit = next(limits)
+    for number, (first, last, label) in enumerate(found):
+        while limit <= first:
+            limit = next(limits)
+        behind = min(limit, found[number + 1].first if number + 1 < len(found) else limit)
+        opened, unopened = _marks(words, first, last)
+        if opened and last < behind and (words[last] in _CLOSING or words[last] == '"'):
+            last += 1
+        elif opened and opened[-1] == last - 1:
+            last -= 1
+        elif opened == [first]:
+            first += 1
+        if unopened and unopened[-1] == last - 1:
+            last -= 1
+        if first < last:
+            out.append(Found(first, last, label))
+    return out
+
+
+def _marks(words: Sequence[str], first: int, last: int) -> tuple[list[int], list[int]]:
+    """Where marks without a partner open and close between two tokens."""
+    opened: list[int] = []
+    unopened: list[int] = []
+    for place in range(first, last):
+        word = words[place]
+        if word == '"':
+            if opened and words[opened[-1]] == '"':
+                opened.pop()
+            else:
+                opened.append(place)
+        elif word in _PARTNERS:
+            opened.append(place)
+        elif word in _CLOSING:
+            if opened:
+                opened.pop()
+            else:
+                unopened.append(place)
+    return opened, unopened
+
+
+def one_label(words: Sequence[str], found: Sequence[Found]) -> list[Found]:
+    """Names of people, places and organisations get the label that most of their mentions have.
+
+    A mention counts for every name with the same stems, a person's also for each part of the
+    name by half; a label changes where at least 60 % of at least two votes speak against it.
+    """
+    votes: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    keys: list[tuple[str, ...]] = []
+    for first, last, label in found:
+        if label not in _NAMES:
+            keys.append(())
+            continue
+        forms = [form_of(word) for word in words[first:last]]
+        key = tuple(form.stem for form in forms)
+        keys.append(key)
+        votes[key][label] += 1
+        if label == "PER":
+            for form in forms:
+                if form.capital and len(form.word) > 2:
+                    votes[(form.stem,)][label] += 0.5
+    out: list[Found] = []
+    for hit, key in zip(found, keys, strict=True):
+        label = hit.label
+        if key:
+            cast = votes[key]
+            best = max(cast, key=lambda name: cast[name])
+            if cast[best] >= 2 and cast[best] >= 0.6 * sum(cast.values()):
+                label = best
+        out.append(Found(hit.first, hit.last, label))
+    return out

@@ -1,0 +1,26 @@
+"""Classes of words learned from unlabelled text: words used alike share a class."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..errors import ResourceError
+from ..resources import load_arrays
+
+WORD_CLASSES = "word-classes.npz"
+
+
+def classes_of(lemma: str) -> tuple[int, ...]:
+    """The numbers of a lemma's classes, from coarse to fine; empty where it has none."""
+    return _table().get(lemma, ())
+
+
+@cache
+def _table() -> dict[str, tuple[int, ...]]:
+    arrays, _ = load_arrays(WORD_CLASSES, "word-classes")
+    try:
+        words = arrays["words"].tobytes().decode("utf-8").split("\n")
+        rows = arrays["classes"].tolist()
+        return {word: tuple(row) for word, row in zip(words, rows, strict=True)}
+    except (KeyError, ValueError, TypeError) as error:
+        raise ResourceError(f"{WORD_CLASSES} is damaged: {error}") from error

@@ -1,0 +1,160 @@
+"""A linear model that labels tokens: sums of weights, then the best path through the labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import ResourceError
+
+Codes = npt.NDArray[np.uint32]
+Floats = npt.NDArray[np.float32]
+
+_NEVER = np.float32(-1e6)
+
+
+class LinearLabeller:
+    """Weights of features for labels and of pairs of neighbouring labels.
+
+    Labels are ``O`` and ``B-``, ``I-``, ``E-``, ``S-`` with a class: the first, an inner, the last
+    and the only token of a span.  A feature is a 32-bit code; codes without weights count 0.
+    """
+
+    def __init__(
+        self, labels: Sequence[str], codes: Codes, weights: npt.NDArray[np.int8], scale: float,
+        transitions: Floats,
+    ) -> None:  # fmt: skip
+        self.labels = tuple(labels)
+        self._codes = codes
+        # the last row is that of the codes without weights
+        self._weights = np.concatenate([weights, np.zeros((1, len(labels)), np.int8)])
+        self._scale = np.float32(scale)
+        allowed = allowed_transitions(self.labels)
+        self._transitions = np.where(allowed, transitions, _NEVER).astype(np.float32)
+        self._start = np.where([label[0] in "OBS" for label in labels], 0, _NEVER)
+        self._end = np.where([label[0] in "OES" for label in labels], 0, _NEVER)
+
+    @classmethod
+    def from_arrays(
+        cls, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+    ) -> LinearLabeller:
+        """The labeller of a weights file.  Raises `ResourceError` where its arrays do not fit
+        together."""
+        try:
+            labels = [str(label) for label in meta["labels"]]
+            counts = arrays["counts"].astype(np.int64)
+            codes = np.cumsum(arrays["gaps"].astype(np.uint64))
+            rows = np.repeat(np.arange(len(codes)), counts)
+            dense = np.zeros((len(codes), len(labels)), np.int8)
+            dense[rows, arrays["columns"]] = arrays["values"]
+            transitions = arrays["transitions"].astype(np.float32)
+            if transitions.shape != (len(labels), len(labels)) or (codes > 0xFFFFFFFF).any():
+                raise ValueError("shapes do not fit")
+            return cls(labels, codes.astype(np.uint32), dense, float(meta["scale"]), transitions)
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise ResourceError(f"the labeller's weights are damaged: {error}") from error
+
+    @staticmethod
+    def to_arrays(
+        codes: Codes, weights: npt.NDArray[np.int8], transitions: Floats
+    ) -> dict[str, npt.NDArray[Any]]:
+        """The arrays of a weights file: ``codes`` ascending, a row of ``weights`` each."""
+        rows, columns = np.nonzero(weights)
+        gaps = np.diff(codes.astype(np.uint64), prepend=np.uint64(0)).astype(np.uint32)
+        return {
+            "gaps": gaps,
+            "counts": np.bincount(rows, minlength=len(codes)).astype(np.uint8),
+            "columns": columns.astype(np.uint8),
+            "values": weights[rows, columns],
+            "transitions": transitions.astype(np.float16),
+        }
+
+    def rows(self, codes: Codes) -> npt.NDArray[np.int64]:
+        """The row of weights of each code, in the codes' shape."""
+        found = np.searchsorted(self._codes, codes)
+        found[found == len(self._codes)] = 0
+        if len(self._codes):
+            found[self._codes[found] != codes] = len(self._codes)
+        return found
+
+    def score(self, codes: Codes) -> Floats:
+        """The sums of weights of each row of a matrix of codes."""
+        gathered = self._weights[self.rows(codes)]
+        total: Floats = gathered.sum(axis=1, dtype=np.int32).astype(np.float32)
+        return total
+
+    def score_groups(self, codes: Codes, starts: npt.NDArray[Any], groups: int) -> Floats:
+        """The sums of weights of ``groups`` runs of codes; run g begins at ``starts[g]``."""
+        total = np.zeros((groups, len(self.labels)), np.float32)
+        ends = np.append(starts[1:], len(codes))
+        full = np.flatnonzero(ends > starts)
+        if len(full):
+            gathered = self._weights[self.rows(codes)]
+            total[full] = np.add.reduceat(gathered, starts[full], axis=0, dtype=np.int32)
+        return total
+
+    def best_paths(self, scores: Floats, lengths: Sequence[int]) -> npt.NDArray[np.int64]:
+        """The best allowed label of each token of sentences that stand one after another
+        (Viterbi over all sentences at once)."""
+        lengths_array = np.asarray(lengths, np.int64)
+        if not len(lengths_array):
+            return np.zeros(0, np.int64)
+        order = np.argsort(-lengths_array, kind="stable")
+        sizes = lengths_array[order]
+        firsts = (np.cumsum(lengths_array) - lengths_array)[order]
+        emissions = scores * self._scale
+        best = (emissions[firsts] + self._start).astype(np.float32)
+        back: list[npt.NDArray[np.int64]] = []
+        finals = np.zeros(len(sizes), np.int64)
+        live = len(sizes)
+        for step in range(1, int(sizes[0]) + 1):
+            still = int(np.searchsorted(-sizes, -step, side="left"))  # sentences longer than step
+            if still < live:
+                finals[still:live] = (best[still:live] + self._end).argmax(1)
+                live = still
+            if not live:
+                break
+            paths = best[:live, :, None] + self._transitions
+            choice = paths.argmax(1)
+            back.append(choice)
+            best = np.take_along_axis(paths, choice[:, None, :], 1)[:, 0]
+            best += emissions[firsts[:live] + step]
+        out = np.zeros(len(scores), np.int64)
+        for row, (size, first) in enumerate(zip(sizes.tolist(), firsts.tolist(), strict=True)):
+            label = int(finals[row])
+            out[first + size - 1] = label
+            for step in range(size - 1, 0, -1):
+                label = int(back[step - 1][row, label])
+                out[first + step - 1] = label
+        return out
+
+
+def allowed_transitions(labels: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """``[i, j]``: whether label j may follow label i."""
+    return np.array(
+        [
+            [
+                (after[0] in "IE" and before[2:] == after[2:])
+                if before[0] in "BI"
+                else after[0] in "OBS"
+                for after in labels
+            ]
+            for before in labels
+        ]
+    )
+
+
+def spans_of(labels: Sequence[str], path: npt.NDArray[Any]) -> list[tuple[int, int, str]]:
+    """First token, token behind the last and class of the spans that a path of labels marks."""
+    found: list[tuple[int, int, str]] = []
+    start = 0
+    for place in np.flatnonzero(path != labels.index("O")).tolist():
+        label = labels[int(path[place])]
+        if label[0] in "BS":
+            start = place
+        if label[0] in "ES":
+            found.append((start, place + 1, label[2:]))
+    return found
