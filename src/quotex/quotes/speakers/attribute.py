@@ -222,7 +222,7 @@ def noun(stage: Stage, turn: Turn) -> Actor | None:
     """A noun phrase: `мешканка села`, `експерти`, `заява`."""
     scene = stage.scene
     token = scene.tokens[turn.head]
-    if _pronoun(scene, turn.head):
+    if _pronoun(scene, turn.head) and token.text.lower() not in INDEFINITE:
         return None
     opening = turn.head == _sentence_start(scene, turn.head)
     if token.text[0].isupper() and not opening and not noun_kind((token.lemma.lower(),)):
@@ -242,6 +242,12 @@ NAMING_SIEVES: tuple[Callable[[Stage, Turn], Actor | None], ...] = (
     role,
     entity,
     noun,
+)
+
+
+INDEFINITE = frozenset(
+    """хтось дехто один одна одне одні інший інша інше інші кожен кожна багато чимало усі всі
+    ніхто багатьох деякі декотрі""".split()
 )
 
 

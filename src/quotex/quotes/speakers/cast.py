@@ -11,6 +11,7 @@ from .mentions import noun_kind
 from .scene import Scene
 
 NARRATOR = "я"
+_GENDERS = {"Masc": frozenset("m"), "Fem": frozenset("f"), "Neut": frozenset("n")}
 _CONSONANTS = frozenset("бвгґджзйклмнпрстфхцчшщ")
 _SEXES = {"masc": frozenset("m"), "fem": frozenset("f")}
 
@@ -65,7 +66,12 @@ class Cast:
     def narrator(self) -> Actor:
         """The first-person narrator."""
         if self._narrator is None:
-            self._narrator = self.add(NARRATOR, "person", frozenset({"m", "f", "1s"}), False)
+            self._narrator = self.add(NARRATOR, "person", frozenset({"1s"}), False)
+        return self._narrator
+
+    @property
+    def storyteller(self) -> Actor | None:
+        """The narrator, where the text has one."""
         return self._narrator
 
     def authors(self) -> Actor:
@@ -169,7 +175,7 @@ class Cast:
                 bearer = self._bearer(i)
                 if bearer is not None:
                     self.titles.setdefault(lemma, set()).add(bearer.number)
-                elif scene.form(i).nominative:
+                else:
                     self.figure(i, lemma)
 
     def _bearer(self, i: int) -> Actor | None:
@@ -190,16 +196,18 @@ class Cast:
 
     def figure(self, i: int, lemma: str) -> Actor:
         """The unnamed figure of a noun, made where it is new; ``i`` becomes one of its places."""
-        subject = self.scene.form(i).subject
-        number = self.scene.tokens[i].feats.get("Number", "")
-        plural = number == "Plur" if number else "p" in subject and not subject & frozenset("mfn")
+        token = self.scene.tokens[i]
+        subject = self.scene.form(i).subject & frozenset("mfnp")
+        number = token.feats.get("Number", "")
+        plural = number == "Plur" if number else subject == {"p"}
+        gender = _GENDERS.get(token.feats.get("Gender", ""), subject - {"p"})
         key = lemma, plural
         actor = self.nouns.get(key)
         if actor is None:
             kind = noun_kind((lemma,))
             if plural and kind == "person":
                 kind = "group"
-            sexes = frozenset("p") if plural else subject & frozenset("mfn") or frozenset("mfn")
+            sexes = frozenset("p") if plural else gender or frozenset("mfn")
             actor = self.add("", speaker_kind(kind), sexes, False)
             actor.lemma = lemma
             self.nouns[key] = actor

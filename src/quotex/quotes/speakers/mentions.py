@@ -16,6 +16,7 @@ from .scene import BOUNDS, DASHES, SUBORDINATORS, Scene
 REACH = 70  # tokens on either side of the cue that are looked at
 
 _POSSESSIVES = frozenset("його її їх їхній їхня їхнє їхні їхніми його".split())
+_EMPHATIC = frozenset("сам сама само самі".split())
 _NO_NOUNS = frozenset(("ADV", "ADP", "CCONJ", "SCONJ", "PART", "INTJ", "VERB", "AUX"))
 _ABBREVIATION = re.compile(r"[А-ЯІЇЄҐ]{2,}[\w-]*$")
 _LATIN = re.compile(r"[A-Za-z][\w.-]*$")
@@ -233,6 +234,8 @@ class _Finder:
         inner = word[0].isupper() and k > 0 and not self.bound[k - 1]
         if tag in _NO_NOUNS and not inner:
             return False
+        if lower in _EMPHATIC and self._named_next(k):
+            return False
         if reading.noun or reading.pronoun:
             return True
         if word[0].isupper() and (k > 0 and not self.bound[k - 1]):
@@ -240,6 +243,12 @@ class _Finder:
         if not reading.known and (word[0].isupper() or word[0].isascii()):
             return True
         return reading.nominative_adjective and not self._noun_follows(k)
+
+    def _named_next(self, k: int) -> bool:
+        """`сама компанія`, `сам Рябков`: the word belongs to what follows."""
+        if k + 1 >= len(self.words) or self.bound[k + 1]:
+            return False
+        return self.forms[k + 1].nominative or self.words[k + 1][0].isupper()
 
     def _noun_follows(self, k: int) -> bool:
         """Is the adjective followed by its noun, maybe behind more adjectives?"""

@@ -67,19 +67,47 @@ def wanted(scene: Scene, turn: Turn) -> tuple[str, frozenset[str]]:
         sex = _SUBJECTS.get(word, "")
         return f"pro-{word if sex else 'other'}", frozenset(sex or "mfnp")
     if not turn.anchor.cue:
-        return "turn", frozenset("mfnp")
+        acts = _acts(scene, turn)
+        return ("beat", acts) if acts else ("turn", _ANYBODY)
     verb = turn.anchor.verb
     if not verb:
         return "phrase", frozenset("mfnp")
     if verb == {"imp"}:
         return "impersonal", frozenset("mfnp")
     if any(v[0] == "1" for v in verb):
-        return "first", frozenset(("m", "f", "1s"))
+        return "first", frozenset(("1s", "1p"))
     if "p" in verb or "3p" in verb:
         return "elided-p", frozenset("p")
     if "3s" in verb:
         return "elided-3", frozenset("mfn")
-    return "elided-" + "".join(sorted(verb)), verb
+    return "elided-" + "".join(sorted(verb)), verb | {"1s"}
+
+
+def _acts(scene: Scene, turn: Turn) -> frozenset[str]:
+    """Who the subject of the author's words inside or behind a turn can be, where they have none:
+    `— Не любив? — Зупинилася.`"""
+    anchor = turn.anchor
+    for k, i in enumerate(anchor.tokens):
+        if anchor.zones[k] in ("mid", "after"):
+            verb = scene.form(i).verb & frozenset("mf")
+            if verb and not scene.form(i).noun:
+                return verb | {"1s"}
+    return frozenset()
+
+
+def _own_sex(scene: Scene, turn: Turn) -> frozenset[str]:
+    """The speaker's sex where his words tell it: `я сказала`."""
+    tokens = scene.tokens
+    for i in range(turn.start, min(turn.end, turn.start + 150)):
+        if tokens[i].text in ("я", "Я"):
+            for j in range(i + 1, min(i + 4, turn.end)):
+                verb = scene.form(j).verb & frozenset("mf")
+                if verb:
+                    return verb
+    return frozenset()
+
+
+_ANYBODY = frozenset(("m", "f", "n", "p", "1s", "1p"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +132,10 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
     for other in [*before[:SPEAKERS], *(t for t in after[:2] if t.sure)]:
         if other.actor is not None and other.actor.number not in pool:
             pool.append(other.actor.number)
+    if cast.storyteller is not None and cast.storyteller.number not in pool:
+        pool.append(cast.storyteller.number)
     here = scene.sentence_of[place]
+    sex = _own_sex(scene, turn)
     own = _named_inside(cast, turn)
     rank = 0
     out = []
@@ -119,7 +150,7 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
         fit = not actor.sexes.isdisjoint(subjects)
         certain = actor.sexes <= subjects
         spoke = _echo(before, turn, actor)
-        if not fit and kind != "turn" and spoke == "-":
+        if not fit and kind not in ("turn", "beat"):
             continue
         features = _features(
             scene,
@@ -134,7 +165,12 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
             number in own,
         )
         called = _named_beside(cast, before, after, number)
-        features += (f"fit={fit},{certain},{kind}", f"called={called},{turn.content.type}")
+        self = "" if not sex else "no" if actor.sexes.isdisjoint(sex | {"1s"}) else "yes"
+        features += (
+            f"fit={fit},{certain},{kind}",
+            f"called={called},{turn.content.type}",
+            f"self={self}",
+        )
         if turn.figure is not None:
             features += _role_features(scene, cast, turn.figure, actor, token, here)
             features = tuple(f"noun {feature}" for feature in features)
@@ -155,6 +191,15 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
         )
     )
     return out
+
+
+def _opens(scene: Scene, token: int | None) -> str:
+    """Is the naming the first noun of its sentence?"""
+    if token is None:
+        return "-"
+    first = scene.document.sentences[scene.sentence_of[token]].first
+    nouns = sum(scene.tokens[i].upos in ("NOUN", "PROPN", "PRON") for i in range(first, token))
+    return str(min(nouns, 2))
 
 
 def _role_features(
@@ -281,6 +326,7 @@ def _features(
         f"spoke={spoke[:2]},rank={rank},{group}",
         f"spoke={spoke},role={role}",
         f"spoke={spoke},speaks={speaks[:2]}",
+        f"first={_opens(scene, token)},dist={distance},{group}",
     )
 
 
