@@ -23,6 +23,7 @@ from .names_words import (
     declined,
     guessed_readings,
     predicted_readings,
+    rarity,
     restore,
     word_readings,
 )
@@ -40,12 +41,12 @@ _PLACES = frozenset(
 )
 
 _CASE_COST = {"Nom": 0.0, "Gen": 0.25, "Acc": 0.3, "Ins": 0.3, "Dat": 0.35, "Loc": 0.5, "Voc": 1.2}
-_PERSON_COST = {"name": 0.0, "surname": 0.0, "patronymic": 0.0, "guess": 0.5, "adjective": 0.5,
+_PERSON_COST = {"name": 0.0, "surname": 0.0, "patronymic": 0.0, "guess": 0.9, "adjective": 0.5,
                 "noun": 0.6, "numeral": 2.0}  # fmt: skip
 _NAMED = ("name", "surname", "patronymic")
 _HINT_CASE, _HINT_LEMMA, _HINT_NUMBER = 0.8, 0.4, 0.4
 _WRONG_GOVERNMENT, _HINT_VERB, _HINT_TITLE = 1.5, 0.6, 0.5
-_POSSESSION = 1.0
+_POSSESSION, _FEMININE = 1.0, 0.35
 _UNREAD = 3.0  # a declinable word that has no reading in the phrase's case
 
 
@@ -445,8 +446,8 @@ def _agree(
     for key in sorted({key for best in best_of for key in best}):
         case, sex, count = key
         total = _CASE_COST[case] + sum(best.get(key, (_UNREAD, ""))[0] for best in best_of)
-        total += 2.2 * (count == "Plur") + 0.8 * (sex == "neut")
-        total += 0.1 * (sex == "fem" and len(words) == 1)
+        total += 3.0 * (count == "Plur") + 0.8 * (sex == "neut")
+        total += _FEMININE * (sex == "fem")
         total += context.cost(case, sex)
         if gender and sex and sex != gender:
             total += 2.5
@@ -481,11 +482,13 @@ def _name_cost(word: _Word, reading: Reading, number: int, words: int) -> float:
     cost = _PERSON_COST[reading.kind] + reading.cost + _hints(word, reading)
     if reading.kind == "noun" and not reading.animate:
         cost += 0.3
+    if reading.kind in ("name", "surname") and reading.number == "Sing":
+        cost += rarity(reading.nominative, reading.kind, reading.gender)
     if words > 1 and (
         (reading.kind == "name" and number == words - 1)
         or (reading.kind == "surname" and number == 0)
     ):
-        cost += 0.15
+        cost += 0.2
     cost -= next((bonus for form, bonus in word.evidence if form == reading.nominative), 0.0)
     return cost - 0.3 * (reading.nominative in _preferred("PER"))
 
