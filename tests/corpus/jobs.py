@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from quotex.corpus.run import Annotation
 from quotex.corpus.workers import Result, Work
@@ -78,3 +79,12 @@ class Stillborn:
     def prepare(self) -> Work:
         kill_myself()
         raise AssertionError
+
+
+def annotate_or_die(content: Any, span: tuple[str, int, int | None], task: Any) -> Any:
+    """`quotex.distributed.annotate_partition`, but dies on texts with `DEADLY`."""
+    from quotex.distributed import annotate_partition
+
+    if any(DEADLY in text for _, text, *_ in content[span[1] : span[2]]):
+        kill_myself()
+    return annotate_partition(content, span, task)

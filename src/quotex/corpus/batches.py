@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from json import dumps, loads
 from typing import Any
@@ -40,7 +40,7 @@ def annotate_batches(
     """
     pa = require("pyarrow", "corpus")
     check_rows(rows)
-    pipeline = _pipeline(dumps(options, sort_keys=True))
+    pipeline = pipeline_of(options)
     if isinstance(batches, pa.Table):
         made = _annotated(batches.to_batches(), pipeline, text_field, id_field, rows)
         return pa.Table.from_batches(made, schema=batch_schema(rows))
@@ -76,8 +76,13 @@ def _ddl(kind: Any) -> str:
     return {"string": "STRING", "int32": "INT", "double": "DOUBLE"}[str(kind)]
 
 
+def pipeline_of(options: Mapping[str, Any]) -> Pipeline:
+    """The pipeline with the options, loaded once in this process."""
+    return _loaded(dumps(dict(options), sort_keys=True))
+
+
 @lru_cache(maxsize=4)
-def _pipeline(options: str) -> Pipeline:
+def _loaded(options: str) -> Pipeline:
     return load(**loads(options))
 
 

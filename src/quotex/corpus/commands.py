@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..errors import InputError
 from .readers import MAX_CHARS
 
 #: Exit codes: documents failed; the run stopped before its end.
@@ -54,6 +55,10 @@ def annotate(
     steps: Annotated[
         str | None, typer.Option(help="Compute only these and what they need: tokens,morphology,…")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Dask scheduler, tcp://host:port; OUT is a folder of Parquet files."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Annotate corpora of any size into OUT, one record a document, in input order.
@@ -72,20 +77,38 @@ def annotate(
     }
     if steps is not None:
         options["steps"] = [step.strip() for step in steps.split(",")]
+    fields = Fields(text_field, id_field, encoding, max_chars)
     with _stops(out), shown(quiet) as show:
         try:
-            summary: Summary = run(
-                inputs,
-                out,
-                workers=workers,
-                resume=resume,
-                fields=Fields(text_field, id_field, encoding, max_chars),
-                read_as=read_as,
-                write_as=write_as,
-                rows=rows,
-                options=options,
-                progress=show,
-            )
+            summary: Summary
+            if scheduler is not None:
+                if write_as not in (None, "parquet"):
+                    raise InputError("a distributed run writes Parquet")
+                from ..distributed import annotate as run_distributed
+
+                summary = run_distributed(
+                    inputs,
+                    out,
+                    client=scheduler,
+                    rows=rows or "documents",
+                    fields=fields,
+                    read_as=read_as,
+                    options=options,
+                    progress=show,
+                )
+            else:
+                summary = run(
+                    inputs,
+                    out,
+                    workers=workers,
+                    resume=resume,
+                    fields=fields,
+                    read_as=read_as,
+                    write_as=write_as,
+                    rows=rows,
+                    options=options,
+                    progress=show,
+                )
         except OutputError as error:
             print(f"quotex: {error}", file=sys.stderr)
             raise typer.Exit(STOPPED) from error

@@ -86,7 +86,7 @@ def annotate(
     if output.complete:
         return _summary(output, started, complete_before=True)
     resumed = output.state
-    chunks = _not_yet_done(_chunks(corpus), resumed)
+    chunks = _not_yet_done(chunked(corpus), resumed)
     with Pool(Annotation(options, format), workers) as pool:
         pool.wait_until_ready()
         output.open()
@@ -141,7 +141,9 @@ class Entries:
         return records
 
 
-def _chunks(corpus: Corpus) -> Iterator[Chunk[Entries]]:
+def chunked(
+    corpus: Corpus, characters_each: int = CHUNK_CHARS, documents_each: int = CHUNK_DOCUMENTS
+) -> Iterator[Chunk[Entries]]:
     """The corpus in chunks, which depend on its documents alone."""
     digest = hashlib.blake2b(digest_size=16)
     items: list[Item] = []
@@ -157,7 +159,7 @@ def _chunks(corpus: Corpus) -> Iterator[Chunk[Entries]]:
         return Chunk(texts, Entries(first, tuple(items), digest.hexdigest(), read))
 
     for item in corpus:
-        if items and characters + len(item.text) > 2 * CHUNK_CHARS:
+        if items and characters + len(item.text) > 2 * characters_each:
             yield chunk()
             first, items, characters = first + len(items), [], 0
         for part in (item.id, item.text, item.error or ""):
@@ -166,7 +168,7 @@ def _chunks(corpus: Corpus) -> Iterator[Chunk[Entries]]:
             digest.update(data)
         items.append(item)
         characters += len(item.text)
-        if characters >= CHUNK_CHARS or len(items) == CHUNK_DOCUMENTS:
+        if characters >= characters_each or len(items) == documents_each:
             yield chunk()
             first, items, characters = first + len(items), [], 0
     if items:

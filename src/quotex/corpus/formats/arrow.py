@@ -6,7 +6,7 @@ The schema of documents is the record of `Document.to_dict`, with features as te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,9 +62,12 @@ class Parquet(AssembledFormat):
 
 
 def write_parquet(
-    batches: Iterable[Any], path: Path, rows: str, metadata: Mapping[str, str] | None = None
+    batches: Iterable[Any],
+    path: Path,
+    rows: str,
+    metadata: Callable[[], Mapping[str, str]] | None = None,
 ) -> None:
-    """Write Arrow batches of the given rows as a Parquet file."""
+    """Write Arrow batches of the given rows as a Parquet file; ``metadata`` are asked for last."""
     pa, pq = require("pyarrow", "corpus"), require("pyarrow.parquet", "corpus")
     with pq.ParquetWriter(path, schema(rows), compression="zstd") as writer:
         waiting: list[Any] = []
@@ -78,7 +81,7 @@ def write_parquet(
         if waiting:
             writer.write_table(pa.Table.from_batches(waiting))
         if metadata:
-            writer.add_key_value_metadata(metadata)
+            writer.add_key_value_metadata(metadata())
 
 
 def to_batch(documents: Sequence[Document], rows: str = "documents") -> Any:
