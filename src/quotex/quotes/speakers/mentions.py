@@ -201,7 +201,8 @@ class _Finder:
             out[k] = count
         count = 0
         for k in range(at - 1, -1, -1):
-            count += self.bound[k] or (self.bound[k + 1] and self.words[k + 1] not in BOUNDS)
+            after = k + 1 < len(self.words) and self.bound[k + 1]
+            count += self.bound[k] or (after and self.words[k + 1] not in BOUNDS)
             out[k] = count
         return out
 
