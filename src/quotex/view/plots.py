@@ -187,7 +187,7 @@ def share_of_women(
     table = _counts(frame, by, "speaker_gender", GENDERS)
     table = table.loc[_largest(table.sum(axis=1), top)[::-1]]
     ax = _axes(ax, (8, 1.6 + 0.4 * max(len(table), 1)))
-    ax.set_title(f"Women among the quoted ({count})")
+    ax.set_title(f"Women among the quoted ({count})", loc="left")
     if not len(table):
         return _nothing(ax)
     totals = table.sum(axis=1).tolist()
@@ -213,7 +213,7 @@ def share_of_women(
     ax.set_xlim(0, 100)
     ax.set_xlabel("%")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.25))
+    ax.legend(frameon=False, ncols=3, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2)
     return ax
 
 
@@ -290,15 +290,15 @@ def _places(graph: Any, seed: int) -> dict[Any, tuple[float, float]]:
     places: dict[Any, tuple[float, float]] = {}
     left = top = shelf = 0.0
     for group in groups:
-        size = max(2.0, 1.0 + 1.1 * (len(group) - 1) ** 0.5)
+        size = max(2.2, 1.2 + 1.25 * (len(group) - 1) ** 0.5)
         if left and left + size > width:
             left, top, shelf = 0.0, top - shelf, 0.0
         part = graph.subgraph(sorted(group))
         inner = networkx.spring_layout(part, seed=seed, k=1.5, iterations=100)
         for name, (x, y) in inner.items():
             places[name] = (
-                left + size / 2 + 0.4 * size * float(x) * (len(group) > 1),
-                top - size / 2 + 0.4 * size * float(y) * (len(group) > 1),
+                left + size / 2 + 0.36 * size * float(x) * (len(group) > 1),
+                top - size / 2 + 0.36 * size * float(y) * (len(group) > 1),
             )
         left, shelf = left + size, max(shelf, size)
     return places
