@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit build bench docs clean
+.PHONY: demo test lint types unit build bench docs notebooks picture clean
 
 $(VENV)/base: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -14,14 +14,18 @@ $(VENV)/dev: $(VENV)/base
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[dev]"
 	touch $@
 
+$(VENV)/docs: $(VENV)/base
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[docs]"
+	touch $@
+
 demo: $(VENV)/base
 	$(BIN)/quotex extract seeds/stoltenberg.txt
 
 test: lint types unit
 
 lint: $(VENV)/dev
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests scripts
+	$(BIN)/ruff format --check src tests scripts
 
 types: $(VENV)/dev
 	$(BIN)/mypy
@@ -31,6 +35,16 @@ unit: $(VENV)/dev
 
 build: $(VENV)/dev
 	$(BIN)/python -m build --wheel
+
+docs: $(VENV)/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# After a change of what the program finds: run the notebooks and take the picture anew.
+notebooks: $(VENV)/dev
+	$(BIN)/python scripts/notebooks.py
+
+picture: $(VENV)/dev
+	$(BIN)/python scripts/picture.py
 
 clean:
 	rm -rf $(VENV) dist build site
