@@ -14,7 +14,7 @@ from ..errors import ResourceError
 from ..resources import read_table
 
 KINDS = ("speech", "opinion", "request", "question", "manner", "state", "noun")
-STRENGTHS = ("strong", "beside")
+STRENGTHS = ("strong", "beside", "light")
 TAKES = ("що", "щоб", "чи", "інф", ":", "–", ",")
 
 

@@ -6,7 +6,7 @@ from ...document import Document
 from ..model import Content
 from .dialogue import dialogue
 from .layout import Layout
-from .marked import marked
+from .marked import fragments, marked
 from .marks import marked_stretches
 from .reported import reported
 
@@ -33,7 +33,14 @@ def find_contents(document: Document) -> list[Content]:
     direct = [content for content in quoted if content.type == "direct"]
     for index, covered in enumerate(_covered(layout, direct)):
         blocked[index] |= covered
-    contents = spoken + quoted + reported(layout, blocked)
+    reports = reported(layout, blocked)
+    starts = {part.start for content in quoted for part in content.parts}
+    left = [
+        stretch
+        for stretch in stretches
+        if not blocked[stretch.first] and layout.tokens[stretch.first].start not in starts
+    ]
+    contents = spoken + quoted + reports + fragments(layout, left, reports)
     return sorted(contents, key=lambda c: (c.parts[0].start, -c.parts[-1].end))
 
 

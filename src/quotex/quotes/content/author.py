@@ -6,7 +6,7 @@ from ...document import Cue
 from ..cues import CueWord, lexicon
 from .features import author_features, model, resume_features
 from .grammar import is_finite
-from .layout import CLOSE, COLON, COMMA, DASH, END, WORD, Layout
+from .layout import CLOSE, COLON, COMMA, DASH, END, OPEN, WORD, Layout
 from .segment import Segment
 
 _REACH = 14
@@ -15,13 +15,25 @@ _REACH = 14
 _PAUSES = (COMMA, END, COLON, CLOSE)
 
 
-def segments(layout: Layout, first: int, last: int) -> list[Segment]:
-    """Cuts a turn that begins with somebody's words at the dashes around the author's words."""
+def segments(layout: Layout, first: int, last: int, *, marked: bool = False) -> list[Segment]:
+    """Cuts a turn that begins with somebody's words at the dashes around the author's words.
+
+    ``marked``: the turn stands in quotation marks, so what follows marks inside it is still said.
+    """
     kind = layout.kind
     cuts: list[Segment] = []
     speech, start = True, first
+    inside = False
     for index in range(first + 1, last - 1):
+        if kind[index] in (OPEN, CLOSE):
+            inside = kind[index] == OPEN and marked
         if kind[index] != DASH:
+            continue
+        if speech and inside and not cuts:
+            continue
+        if speech and marked and CLOSE in kind[max(first, index - 2) : index]:
+            continue
+        if speech and marked and kind[index - 1] not in _PAUSES:
             continue
         if speech and _author_begins(layout, index, start, last):
             cuts.append(Segment(True, start, index))
@@ -43,6 +55,8 @@ def _author_begins(layout: Layout, dash: int, start: int, last: int) -> bool:
 
 
 def _speech_resumes(layout: Layout, dash: int, start: int, last: int) -> bool:
+    if layout.kind[dash - 1] == COMMA and END in layout.kind[start : dash - 1]:
+        return False  # the author has gone on to tell
     return model("resume").score(resume_features(layout, dash, start, last)) > 0
 
 
@@ -58,7 +72,7 @@ def find_cue(
         if layout.kind[index] != WORD:
             continue
         row = words.verb(layout.tokens[index])
-        if row is None:
+        if row is None or row.strength == "light":
             continue
         if row.strength == "strong":
             return index, row

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ...document import Cue, Span
+from ..cues import lexicon
 from ..model import Content
 from .author import cue_at, find_cue, segments
 from .features import goes_on_features, model, turn_features
@@ -15,7 +16,9 @@ from .layout import COLON, DASH, END, WORD, Layout
 from .segment import Segment
 
 _LONGEST_LABEL = 5
-_SURE = 1.5  # log-odds that a paragraph without a dash has to reach to go on with a turn
+_TRIES = 6
+# Log-odds from which on a paragraph goes on with the turn before it, with a dash and without.
+_LIKELY, _SURE = 0.7, 1.5
 
 
 @dataclass(slots=True)
@@ -49,8 +52,13 @@ def turns(layout: Layout, inside: Iterable[int] = ()) -> list[Turn]:
             continue
         current = out[-1] if out and out[-1].paragraphs[-1] == number - 1 else None
         dashed = layout.kind[first] == DASH
-        if not dashed and current is None:
-            continue
+        if not dashed:
+            inline = _inline(layout, first, last)
+            if inline is not None:
+                out.append(Turn([number], segments(layout, inline, last), 0.8))
+                continue
+            if current is None:
+                continue
         chance = 1.0
         if dashed:
             chance = decide.probability(turn_features(layout, number))
@@ -61,13 +69,67 @@ def turns(layout: Layout, inside: Iterable[int] = ()) -> list[Turn]:
             continue
         if current is not None:
             names = goes_on_features(layout, number, len(current.paragraphs), current.cut, cut)
-            if follow.score(names) > (0.0 if dashed else _SURE):
+            if _closes(layout, current, cut) if not dashed else _is_pair(layout, current, cut):
+                current.paragraphs.append(number)
+                current.cut += cut
+                continue
+            if follow.score(names) > (_LIKELY if dashed else _SURE):
                 current.paragraphs.append(number)
                 current.cut += cut
                 continue
         if dashed:
             out.append(Turn([number], cut, chance))
     return out
+
+
+def _inline(layout: Layout, first: int, last: int) -> int | None:
+    """Where somebody's words begin behind a dash inside a paragraph: ``Він питає: – Хто там?``."""
+    tried = 0
+    for dash in range(first + 1, last - 1):
+        if layout.kind[dash] != DASH or not layout.tokens[dash + 1].text[:1].isupper():
+            continue
+        tried += 1
+        if tried > _TRIES:
+            return None
+        if layout.kind[dash - 1] == COLON:
+            near = range(max(first, dash - 12), dash - 1)
+            if any(lexicon().verb(layout.tokens[index]) for index in near):
+                return dash + 1
+        elif layout.kind[dash - 1] == END:
+            cut = segments(layout, dash + 1, last)
+            author = cut[1].first if len(cut) > 1 else last
+            if author < last and lexicon().verb(layout.tokens[author]):
+                return dash + 1
+    return None
+
+
+def _closes(layout: Layout, turn: Turn, cut: list[Segment]) -> bool:
+    """Does a paragraph without a dash bring the author's words that the turn still lacks?"""
+    if len(cut) < 2 or any(not segment.speech for segment in turn.cut):
+        return False
+    author = cut[1].first
+    return author < cut[1].last and lexicon().verb(layout.tokens[author]) is not None
+
+
+def _is_pair(layout: Layout, turn: Turn, cut: list[Segment]) -> bool:
+    """Two dash paragraphs that stand alone, the first with a named source, the second with
+    nobody's: ``– Ремонт почали, – розповів голова ради Іван Коваль.`` ``– Закінчимо восени.``"""
+    first, last = turn.paragraphs[0] - 1, turn.paragraphs[-1] + 2
+    for number in (first, last):
+        if 0 <= number < len(layout.paragraphs):
+            if layout.kind[layout.paragraphs[number][0]] == DASH:
+                return False
+    author = turn.cut[-1]
+    if len(cut) > 1 or author.speech or author.last - author.first < 4:
+        return False
+    asked = any(
+        layout.word[index].startswith("?")
+        for segment in turn.cut
+        if segment.speech
+        for index in range(segment.first, segment.last)
+    )
+    named = layout.entities_at(author.first, author.last)
+    return not asked and any(label.startswith("PER") for label in named)
 
 
 def labelled(layout: Layout) -> list[Turn]:
@@ -107,7 +169,8 @@ def _content(layout: Layout, turn: Turn) -> Content | None:
     parts: list[Span] = []
     for segment in turn.cut:
         if segment.speech:
-            first, last = layout.trimmed(segment.first, segment.last)
+            end = layout.without_aside(segment.first, segment.last)
+            first, last = layout.trimmed(segment.first, end)
             if first < last:
                 parts.append(layout.span(first, last))
     if not parts:

@@ -41,7 +41,7 @@ def kind_name(layout: Layout, index: int) -> str:
 def verb_class(layout: Layout, index: int) -> str:
     """What the lexicon knows of the token: strength and kind, or an empty string."""
     row = lexicon().verb(layout.tokens[index])
-    return f"{row.strength}-{row.kind}" if row else ""
+    return f"{row.strength}-{row.kind}" if row and row.strength != "light" else ""
 
 
 def shape(layout: Layout, index: int) -> str:
@@ -200,6 +200,21 @@ def goes_on_features(
         f"{d}|ask={kind_name(layout, last - 1)}",
     ]  # fmt: skip
     names += [f"{d}|voice={voice}" for voice in voices(layout, first, last)]
+    start = number - length
+    led = start > 0 and layout.kind[layout.paragraphs[start - 1][0]] == DASH
+    style = "few" if layout.dashed_share < 15 else "many"
+    asked = any(
+        layout.word[i][:1] == "?" for s in before if s.speech for i in range(s.first, s.last)
+    )
+    cue = ""
+    for segment in cut:
+        if not segment.speech and segment.first < segment.last:
+            cue = verb_class(layout, segment.first) or "none"
+            break
+    names += [f"{d}|pair={led}|{following}|told={told}|tells={tells}", f"{d}|asked={asked}",
+              f"{d}|{style}|told={told}|tells={tells}|open={open_end}", f"{d}|{style}",
+              f"{d}|cue={cue}", f"{d}|cue={cue}|told={told}",
+              f"{d}|asked={asked}|told={told}|tells={tells}"]  # fmt: skip
     return names
 
 
@@ -274,6 +289,7 @@ def marked_features(layout: Layout, stretch: Marked) -> list[str]:
         follow.append("$")
     closing = " ".join(follow)
     names += [f"a={closing}", f"a={closing}|opens={opens}", f"a={closing}|end={end}"]
+    names += [f"a={closing}|b={before}", f"a={closing}|b={before}|n={size}"]
     if after < paragraph_last:
         names += [f"a={closing}|ac={shape(layout, after)}", f"af={form(layout, after)}"]
         if "dash" in follow:

@@ -154,6 +154,18 @@ class Layout:
             last -= 1
         return first, last
 
+    def without_aside(self, first: int, last: int) -> int:
+        """The end of the range without a remark in brackets at its very end: ``(Сміється.)``."""
+        end = last
+        while end > first and self.kind[end - 1] == END:
+            end -= 1
+        if end == first or self.kind[end - 1] != UNBRACKET:
+            return last
+        place = end - 1
+        while place > first and self.kind[place] != BRACKET:
+            place -= 1
+        return place if place > first else last
+
     def token_at(self, position: int) -> int:
         """The index of the first token that starts at ``position`` or behind it."""
         return bisect_left(self.starts, position)

@@ -16,6 +16,8 @@ from .layout import COLON, COMMA, DASH, END, Layout
 from .marks import Marked
 from .segment import Segment
 
+_FRAGMENT = 0.15  # the probability that a fragment inside a reported clause has to reach
+
 Found = tuple[int, CueWord | None] | None
 
 
@@ -37,7 +39,7 @@ def marked(layout: Layout, stretches: Sequence[Marked]) -> list[Content]:
     for number, stretch in enumerate(stretches):
         if number in joined or chances[number] < 0.5:
             continue
-        cut = segments(layout, stretch.first, stretch.last)
+        cut = segments(layout, stretch.first, stretch.last, marked=True)
         parts = _parts(layout, cut, stretch)
         if not parts:
             continue
@@ -54,7 +56,9 @@ def marked(layout: Layout, stretches: Sequence[Marked]) -> list[Content]:
             if after < len(stretches) and _goes_on(layout, behind, stretches[after]):
                 following = stretches[after]
                 parts += _parts(
-                    layout, segments(layout, following.first, following.last), following
+                    layout,
+                    segments(layout, following.first, following.last, marked=True),
+                    following,
                 )
                 joined.add(after)
         else:
@@ -64,6 +68,34 @@ def marked(layout: Layout, stretches: Sequence[Marked]) -> list[Content]:
                 kind, rule = "mixed", "fragment"
         cue, frame = _cue_and_frame(layout, beside)
         out.append(Content(kind, tuple(parts), cue, None, frame, rule, chances[number]))
+    return out
+
+
+def fragments(
+    layout: Layout, stretches: Sequence[Marked], reports: Sequence[Content]
+) -> list[Content]:
+    """The mixed fragments that only show by the reported clause they stand in.
+
+    ``stretches``: marked ones that `marked` left alone, ``reports``: the indirect contents.
+    """
+    decide = model("marked")
+    spans = [(part.start, part.end, report) for report in reports for part in report.parts]
+    out = []
+    for stretch in stretches:
+        span = layout.span(stretch.first, stretch.last)
+        report = next((r for a, b, r in spans if a < span.start and span.end <= b + 1), None)
+        if report is None or span.text[:1].isupper() or not span.text[:1].isalpha():
+            continue
+        chance = decide.probability(marked_features(layout, stretch))
+        if chance < _FRAGMENT:
+            continue
+        parts = _parts(layout, [Segment(True, stretch.first, stretch.last)], stretch)
+        if parts:
+            out.append(
+                Content(
+                    "mixed", tuple(parts), report.cue, report.source, report.frame, "fragment", 0.5
+                )
+            )
     return out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .layout import CLOSE, MARK, OPEN, Layout
+from .layout import CLOSE, COLON, END, MARK, OPEN, WORD, Layout
 
 _PARTNERS = {
     "«": "»", "„": "“”\"", "“": "”“\"", "‟": "”", "‚": "‘’'", "‘": "’'", "‹": "›",
@@ -33,29 +33,30 @@ def marked_stretches(layout: Layout) -> list[Marked]:
     number = 0
     while number < len(paragraphs):
         first, last = paragraphs[number]
-        stretches, unclosed = _of_paragraph(layout, first, last)
+        stretches, unclosed, inner = _of_paragraph(layout, first, last)
         found += stretches
         number += 1
         if unclosed is None:
             continue
         end = _runs_on(layout, unclosed, number)
         if end is None:
-            found.append(Marked(unclosed + 1, last, closed=False))
+            found += _closed_within(layout, unclosed, inner, last)
             continue
         closing, reopened, number = end
         found.append(Marked(unclosed + 1, closing, True, reopened))
         rest = layout.paragraphs[number - 1][1]
-        more, unclosed = _of_paragraph(layout, closing + 1, rest)
+        more, unclosed, inner = _of_paragraph(layout, closing + 1, rest)
         found += more
         if unclosed is not None:
-            found.append(Marked(unclosed + 1, rest, closed=False))
+            found += _closed_within(layout, unclosed, inner, rest)
     found = [stretch for stretch in found if stretch.first < stretch.last]
     found.sort(key=lambda stretch: stretch.first)
     return found
 
 
-def _of_paragraph(layout: Layout, first: int, last: int) -> tuple[list[Marked], int | None]:
-    """The outermost pairs among tokens ``first`` to ``last``, and an opening mark left alone."""
+def _of_paragraph(layout: Layout, first: int, last: int) -> tuple[list[Marked], int | None, int]:
+    """The outermost pairs among tokens ``first`` to ``last``, an opening mark left alone, and the
+    last closing mark inside what that one opens (-1: none)."""
     kind, word = layout.kind, layout.word
     found: list[Marked] = []
     stack: list[int] = []
@@ -73,7 +74,9 @@ def _of_paragraph(layout: Layout, first: int, last: int) -> tuple[list[Marked], 
             ):
                 continue
             stack.append(index)
-        elif what == CLOSE and stack:
+        elif what == CLOSE and not stack:
+            _widen(layout, found, first, index)
+        elif what == CLOSE:
             depth = _matching(word, stack, index)
             if depth is None:
                 continue
@@ -83,12 +86,26 @@ def _of_paragraph(layout: Layout, first: int, last: int) -> tuple[list[Marked], 
                 found.append(Marked(opening + 1, index))
             else:
                 innermost_close = index
-    if stack and innermost_close > stack[0]:
-        # «A «B»: one closing mark did for both.
-        found.append(Marked(stack[0] + 1, innermost_close))
-        later = [index for index in stack if index > innermost_close]
-        return found, later[0] if later else None
-    return found, stack[0] if stack else None
+    return found, stack[0] if stack else None, innermost_close
+
+
+def _closed_within(layout: Layout, opening: int, inner: int, last: int) -> list[Marked]:
+    """The stretch of a mark that its paragraph leaves open: to the last inner closing mark where
+    that one did for both (``«A «B»``), else to the paragraph's end."""
+    if inner > opening and (inner + 1 >= last or layout.kind[inner + 1] != WORD):
+        return [Marked(opening + 1, inner)]
+    return [Marked(opening + 1, last, closed=False)]
+
+
+def _widen(layout: Layout, found: list[Marked], first: int, index: int) -> None:
+    """``«A» – B», – сказав``: a closing mark left alone ends the stretch that opened a sentence."""
+    for depth in range(len(found) - 1, max(-1, len(found) - 4), -1):
+        opening = found[depth].first - 1
+        opens = opening == first or layout.kind[opening - 1] in (END, COLON)
+        if opens and layout.word[index] in _partners(layout.word[opening]):
+            del found[depth:]
+            found.append(Marked(opening + 1, index))
+            return
 
 
 def _partners(mark: str) -> str:

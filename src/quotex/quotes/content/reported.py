@@ -220,7 +220,7 @@ def colon(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
     for place in range(cue.last, min(cue.end, cue.last + 16)):
         kind = layout.kind[place]
         if kind == COLON:
-            if place + 1 < cue.end and layout.kind[place + 1] not in (OPEN, DASH):
+            if place + 1 < cue.end and layout.kind[place + 1] != DASH:
                 yield from _to_end(layout, cue, place + 1, ":")
             return
         if kind in (END, SEMICOLON, OPEN):
@@ -423,6 +423,8 @@ def _to_end(layout: Layout, cue: CuePlace, start: int, build: str) -> Iterator[C
                 cut = f"comma-{layout.word[after]}" if verb else ""
             elif layout.tokens[after].feats.get("VerbForm") == "Conv":
                 cut = "comma-conv"
+            elif _cue_near(layout, after, last):
+                cut = "comma-cue"
         elif (
             kind == WORD and layout.word[place] in ("і", "й", "та") and is_finite(layout, place + 1)
         ):
@@ -432,6 +434,17 @@ def _to_end(layout: Layout, cue: CuePlace, start: int, build: str) -> Iterator[C
             if found[0] < found[1]:
                 shown += 1
                 yield Candidate(cue, build, (found,), cut)
+
+
+def _cue_near(layout: Layout, first: int, last: int) -> bool:
+    """Does a clause that begins at ``first`` soon come to a verb of speech?"""
+    for index in range(first, min(first + 5, last)):
+        if layout.kind[index] != WORD:
+            return False
+        row = lexicon().verb(layout.tokens[index])
+        if row is not None and row.strength == "strong" and is_finite(layout, index):
+            return True
+    return False
 
 
 _BUILDERS: tuple[Builder, ...] = (
