@@ -114,11 +114,13 @@ def _closes(layout: Layout, turn: Turn, cut: list[Segment]) -> bool:
 def _is_pair(layout: Layout, turn: Turn, cut: list[Segment]) -> bool:
     """Two dash paragraphs that stand alone, the first with a named source, the second with
     nobody's: ``– Ремонт почали, – розповів голова ради Іван Коваль.`` ``– Закінчимо восени.``"""
-    first, last = turn.paragraphs[0] - 1, turn.paragraphs[-1] + 2
-    for number in (first, last):
-        if 0 <= number < len(layout.paragraphs):
-            if layout.kind[layout.paragraphs[number][0]] == DASH:
-                return False
+    around = (turn.paragraphs[0] - 1, turn.paragraphs[-1] + 2)
+    if any(
+        layout.kind[layout.paragraphs[number][0]] == DASH
+        for number in around
+        if 0 <= number < len(layout.paragraphs)
+    ):
+        return False
     author = turn.cut[-1]
     if len(cut) > 1 or author.speech or author.last - author.first < 4:
         return False
