@@ -1,9 +1,9 @@
 """Trains a spaCy pipeline for Ukrainian on one CPU core: parser, tagger, lemmatizer, recogniser.
 
-    python benchmarks/spacy_model.py train parser --minutes 12 --out models/parser
-    python benchmarks/spacy_model.py train tagger --minutes 8 --out models/tagger
-    python benchmarks/spacy_model.py train ner --minutes 8 --out models/ner
-    python benchmarks/spacy_model.py assemble models/parser models/tagger models/ner --out models/all
+    python -m benchmarks.spacy_model parser --minutes 13 --out models/parser
+    python -m benchmarks.spacy_model tagger --minutes 5 --out models/tagger
+    python -m benchmarks.spacy_model ner --minutes 5 --out models/ner
+    python -m benchmarks.spacy_model all --of models/parser models/ner models/tagger --out models/all
 
 The training data are read from ``../shared/data`` (``--data``).  The models need the component
 ``dictionary_classes`` of this file: import it before `spacy.load`.
@@ -17,12 +17,10 @@ reads those.  The tagger and the lemmatizer stand last and overwrite them.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import time
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +31,7 @@ from spacy.training import Example
 from spacy.util import fix_random_seed
 from thinc.api import Adam
 
+from benchmarks.corpora import Row, conllu, entity_lines, morphology
 from quotex.text import plain_word
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -98,22 +97,6 @@ def dictionary_classes(doc: Doc) -> Doc:
 
 # --- data -----------------------------------------------------------------------------------
 
-Row = list[str]
-
-
-def conllu(path: Path) -> list[list[Row]]:
-    """The sentences of a CoNLL-U file: rows of ten columns, no ranges, no empty nodes."""
-    sentences: list[list[Row]] = [[]]
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if not line.strip():
-                sentences.append([])
-            elif line[0] != "#":
-                row = line.rstrip("\n").split("\t")
-                if row[0].isdigit():
-                    sentences[-1].append(row)
-    return [sentence for sentence in sentences if len(sentence) > 1]
-
 
 def texts(sentences: list[list[Row]], rng: random.Random) -> Iterator[list[list[Row]]]:
     """Neighbouring sentences in texts of one to `LONGEST_TEXT`."""
@@ -130,8 +113,9 @@ def label(row: Row) -> str:
     return row[7] if row[7] in KEPT_SUBTYPES else row[7].split(":")[0]
 
 
-def reference(nlp: Language, sentences: list[list[Row]], **tags: list[str]) -> Doc:
+def reference(nlp: Language, sentences: list[list[Row]]) -> Doc:
     words, spaces, heads, deps, starts = [], [], [], [], []
+    analyses = [morphology(row) for sentence in sentences for row in sentence]
     for sentence in sentences:
         first = len(words)
         for number, row in enumerate(sentence):
@@ -140,15 +124,36 @@ def reference(nlp: Language, sentences: list[list[Row]], **tags: list[str]) -> D
             heads.append(first + (int(row[6]) - 1 if row[6] != "0" else number))
             deps.append(label(row))
             starts.append(number == 0)
-    return Doc(nlp.vocab, words, spaces, heads=heads, deps=deps, sent_starts=starts, **tags)
+    return Doc(
+        nlp.vocab,
+        words,
+        spaces,
+        heads=heads,
+        deps=deps,
+        sent_starts=starts,
+        lemmas=[row[2] for sentence in sentences for row in sentence],
+        pos=[upos for upos, _ in analyses],
+        morphs=[feats for _, feats in analyses],
+    )
 
 
-def parser_examples(nlp: Language, data: Path) -> list[Example]:
+def tree_examples(nlp: Language, data: Path) -> list[Example]:
     rng = random.Random(1)
     out = []
     for some in texts(conllu(data / "dep-train.conllu.gz"), rng):
         gold = reference(nlp, some)
         out.append(Example(dictionary_classes(nlp.make_doc(gold.text)), gold))
+    return out
+
+
+def entity_examples(nlp: Language, data: Path) -> list[Example]:
+    out = []
+    for text, entities in entity_lines(data / "ner-train.jsonl.gz"):
+        doc = dictionary_classes(nlp.make_doc(text))
+        gold = nlp.make_doc(text)
+        spans = [gold.char_span(*entity, alignment_mode="expand") for entity in entities]
+        gold.set_ents(spacy.util.filter_spans(spans), default="outside")
+        out.append(Example(doc, gold))
     return out
 
 
@@ -198,6 +203,47 @@ def build_parser() -> Language:
     return nlp
 
 
+def build_tagger() -> Language:
+    nlp = spacy.blank("uk")
+    nlp.add_pipe("dictionary_classes")
+    nlp.add_pipe("tok2vec", config={"model": embedding(96, 3, dictionary=True)})
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "tok2vec"}
+    head = {"@architectures": "spacy.Tagger.v2", "tok2vec": listener}
+    nlp.add_pipe("morphologizer", config={"model": head, "overwrite": True})
+    nlp.add_pipe(
+        "trainable_lemmatizer", config={"model": head, "overwrite": True, "min_tree_freq": 3}
+    )
+    return nlp
+
+
+def build_ner() -> Language:
+    nlp = spacy.blank("uk")
+    nlp.add_pipe("dictionary_classes")
+    nlp.add_pipe("ner", config={"model": transitions("ner", 64, embedding(96, 4, dictionary=True))})
+    return nlp
+
+
+@Language.component("forget_classes", assigns=["token.tag", "token.lemma", "token.morph"])
+def forget_classes(doc: Doc) -> Doc:
+    """For a pipeline that ends with the parser: the classes are no lemmas and no features."""
+    for token in doc:
+        token.tag_ = token.lemma_ = ""
+        token.set_morph(None)
+    return doc
+
+
+def assemble(parts: list[Path]) -> Language:
+    """One pipeline of several models; the one that writes lemmas and features comes last."""
+    whole = spacy.load(parts[0])
+    for part in map(spacy.load, parts[1:]):
+        for name in part.pipe_names:
+            if name not in whole.pipe_names:
+                whole.add_pipe(name, source=part)
+    if "morphologizer" not in whole.pipe_names:
+        whole.add_pipe("forget_classes")
+    return whole
+
+
 def parser_score(nlp: Language, data: Path) -> dict[str, float]:
     """LAS over main relations, on every second sentence of the development set, gold tokens."""
     sentences = conllu(data / "ud-iu-dev.conllu.gz")[::2]
@@ -214,6 +260,31 @@ def parser_score(nlp: Language, data: Path) -> dict[str, float]:
     return {"score": labelled / all_tokens, "UAS": attached / all_tokens}
 
 
+def tagger_score(nlp: Language, data: Path) -> dict[str, float]:
+    """Lemmas and parts of speech on every fourth sentence of the development set."""
+    sentences = conllu(data / "ud-iu-dev.conllu.gz")[::4]
+    docs = [Doc(nlp.vocab, [row[1] for row in sentence]) for sentence in sentences]
+    pairs = [
+        (row, token)
+        for sentence, doc in zip(sentences, nlp.pipe(docs, batch_size=64), strict=True)
+        for row, token in zip(sentence, doc, strict=True)
+    ]
+    lemmas = sum(row[2].lower() == token.lemma_.lower() for row, token in pairs)
+    tags = sum(row[3] == token.pos_ for row, token in pairs)
+    return {"score": (lemmas + tags) / 2 / len(pairs), "lemma": lemmas / len(pairs)}
+
+
+def entity_score(nlp: Language, held_out: list[Example]) -> dict[str, float]:
+    """F1 of the entities on texts held out of the training."""
+    right = gold = found = 0
+    docs = nlp.pipe([example.reference.text for example in held_out])
+    for example, doc in zip(held_out, docs, strict=True):
+        wanted = {(e.start_char, e.end_char, e.label_) for e in example.reference.ents}
+        got = {(e.start_char, e.end_char, e.label_) for e in doc.ents}
+        right, gold, found = right + len(wanted & got), gold + len(wanted), found + len(got)
+    return {"score": 2 * right / max(1, gold + found)}
+
+
 # --- training -------------------------------------------------------------------------------
 
 
@@ -224,9 +295,7 @@ def train(
     fix_random_seed(1)
     random.seed(1)
     nlp.initialize(lambda: examples[:: max(1, len(examples) // 20000)])
-    optimizer = Adam(
-        0.001, L2=0.01, grad_clip=1.0, use_averages=True, L2_is_weight_decay=True
-    )
+    optimizer = Adam(0.001, L2=0.01, grad_clip=1.0, use_averages=True, L2_is_weight_decay=True)
     used, best, epoch, size = 0.0, -1.0, 0, float(start)
     while used < minutes * 60:
         clock = time.process_time()
@@ -255,19 +324,31 @@ def train(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", choices=("parser", "tagger", "ner", "all"))
+    parser.add_argument("--minutes", type=float, default=5, help="of processor time")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--of", type=Path, nargs="+", help="the models to assemble")
     parser.add_argument("--data", type=Path, default=DATA)
-    commands = parser.add_subparsers(dest="command", required=True)
-    training = commands.add_parser("train")
-    training.add_argument("part", choices=("parser",))
-    training.add_argument("--minutes", type=float, default=10)
-    training.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    if options.part == "parser":
+    data: Path = options.data
+    if options.part == "all":
+        assemble(options.of).to_disk(options.out)
+        return
+    if options.part == "ner":
+        nlp = build_ner()
+        examples = entity_examples(nlp, data)
+        held_out = examples[::15]
+        del examples[::15]
+        score = partial(entity_score, held_out=held_out)
+    elif options.part == "tagger":
+        nlp = build_tagger()
+        examples = tree_examples(nlp, data)
+        score = partial(tagger_score, data=data)
+    else:
         nlp = build_parser()
-        examples = parser_examples(nlp, options.data)
-        train(
-            nlp, examples, lambda n: parser_score(n, options.data), options.minutes, options.out
-        )
+        examples = tree_examples(nlp, data)
+        score = partial(parser_score, data=data)
+    train(nlp, examples, score, options.minutes, options.out)
 
 
 if __name__ == "__main__":

@@ -288,7 +288,7 @@ def _sentences(text: str, words: Sequence[Word], known: bool) -> tuple[Sentence,
             firsts.append(number)
             paragraphs.append(paragraph)
     out = []
-    for first, last, paragraph in zip(firsts, [*firsts[1:], len(words)], paragraphs, strict=True):
+    for first, last, paragraph in zip(firsts, [*firsts, len(words)][1:], paragraphs, strict=True):
         start, end = words[first].start, words[last - 1].end
         out.append(Sentence(start, end, text[start:end], first, last, paragraph))
     return tuple(out)
