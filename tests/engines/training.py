@@ -20,7 +20,7 @@ from quotex.corpus.samples import articles
 
 SAMPLES = 24
 PACKAGE = "tiny"
-STEPS = {"tokenize": 170, "pos": 120, "depparse": 60, "ner": 110}
+STEPS = {"tokenize": 170, "pos": 220, "depparse": 60, "ner": 110}
 LABELS = {"PER": "PERS", "ORG": "ORG", "LOC": "GPE"}  # as other tools call them
 
 

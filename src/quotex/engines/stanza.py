@@ -10,7 +10,7 @@ from typing import Any
 
 from ..document import Document
 from ..errors import EngineError, InputError
-from ..text.segment import LINE, LONGEST_PIECE, pieces
+from ..text.segment import LINE, pieces
 from .reading import BLANK_WORD, Adopter, Reading, Word, features, groups, readable
 
 LANGUAGE = "uk"
@@ -28,7 +28,9 @@ _KNOWS = {
     "ner": {"entities"},
 }
 _BATCH = 20_000  # characters Stanza gets at a time
-_LONGEST_SENTENCE = 400  # given tokens: the parser's memory grows with their square
+# The parser's time and memory grow with the square of a sentence.
+_LONGEST_PIECE = 1500  # characters of a line, which are one sentence at worst
+_LONGEST_SENTENCE = 250  # given tokens
 _LONGEST_GIVEN = 4000  # tokens Stanza gets at a time
 _LONGEST_WORD, _LONG_WORD = 1000, "<UNK>"  # Stanza's own limit, which it keeps in texts only
 
@@ -148,7 +150,7 @@ def _batches(text: str) -> Iterator[list[tuple[int, str]]]:
     batch: list[tuple[int, str]] = []
     size = 0
     for line in LINE.finditer(text):
-        for offset, piece in pieces(line.group(), line.start(), LONGEST_PIECE):
+        for offset, piece in pieces(line.group(), line.start(), _LONGEST_PIECE):
             if not piece.strip():
                 continue
             if size and size + len(piece) > _BATCH:

@@ -47,7 +47,7 @@ def verb_class(layout: Layout, index: int) -> str:
 def shape(layout: Layout, index: int) -> str:
     """Case of the token's first letter: ``a``, ``A``, ``AA`` (all capitals), ``1`` or ``-``."""
     text = layout.tokens[index].text
-    first = text[0]
+    first = text[:1]  # a given token may be empty
     if first.isdigit():
         return "1"
     if not first.isalpha():

@@ -65,6 +65,8 @@ class Layout:
         self.sentence: list[int] = [0] * len(self.tokens)
         last = -1
         for number, sentence in enumerate(document.sentences):
+            if sentence.first == sentence.last:  # a given sentence without tokens
+                continue
             if sentence.paragraph != last or not self.paragraphs:
                 self.paragraphs.append((sentence.first, sentence.last))
             else:

@@ -225,7 +225,7 @@ def noun(stage: Stage, turn: Turn) -> Actor | None:
     if _pronoun(scene, turn.head) and token.text.lower() not in INDEFINITE:
         return None
     opening = turn.head == _sentence_start(scene, turn.head)
-    if token.text[0].isupper() and not opening and not noun_kind((token.lemma.lower(),)):
+    if token.text[:1].isupper() and not opening and not noun_kind((token.lemma.lower(),)):
         actor = stage.cast.add("", "person", frozenset("mf"), True)
     else:
         actor = stage.cast.figure(turn.head, token.lemma.lower())

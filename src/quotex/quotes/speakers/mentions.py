@@ -218,12 +218,12 @@ class _Finder:
         word, reading = self.words[k], self.forms[k]
         i = self.tokens[k]
         if word in BOUNDS or not any(c.isalpha() for c in word):
-            return "%" in word or (word[0].isdigit() and self.words[k + 1 : k + 2] == ["%"])
+            return "%" in word or (word[:1].isdigit() and self.words[k + 1 : k + 2] == ["%"])
         lower = word.lower()
         if i in self.anchor.cue:
             return lower in _POSSESSIVES or (
                 i != self.tokens[min(self.anchor.at, len(self.tokens) - 1)]
-                and word[0].isupper()
+                and word[:1].isupper()
                 and k > 0
             )
         entity = self.scene.entity_of.get(i)
@@ -232,16 +232,16 @@ class _Finder:
         if lower in _closed():
             return False
         tag = self.scene.tokens[i].upos
-        inner = word[0].isupper() and k > 0 and not self.bound[k - 1]
+        inner = word[:1].isupper() and k > 0 and not self.bound[k - 1]
         if tag in _NO_NOUNS and not inner:
             return False
         if lower in _EMPHATIC and self._named_next(k):
             return False
         if reading.noun or reading.pronoun:
             return True
-        if word[0].isupper() and (k > 0 and not self.bound[k - 1]):
+        if word[:1].isupper() and (k > 0 and not self.bound[k - 1]):
             return True
-        if not reading.known and (word[0].isupper() or word[0].isascii()):
+        if not reading.known and (word[:1].isupper() or word[:1].isascii()):
             return True
         return reading.nominative_adjective and not self._noun_follows(k)
 
@@ -278,10 +278,10 @@ class _Finder:
             return scene.token_range(name.start, name.end)
         if entity is not None:
             return scene.token_range(entity.start, entity.end)
-        if self.words[k][0].isupper() and (k > 0 and not self.bound[k - 1]):
+        if self.words[k][:1].isupper() and (k > 0 and not self.bound[k - 1]):
             last = i + 1
             while (
-                last < len(scene.tokens) and last - i < 4 and scene.tokens[last].text[0].isupper()
+                last < len(scene.tokens) and last - i < 4 and scene.tokens[last].text[:1].isupper()
             ):
                 last += 1
             return i, last
@@ -349,11 +349,11 @@ class _Finder:
             return "pro:" + (reading.lemmas[0] if lower in _PRONOUNS else "other")
         if lower in _PRONOUNS:
             return "pro:" + lower
-        if reading.name and word[0].isupper():
+        if reading.name and word[:1].isupper():
             return "name"
         if _ABBREVIATION.match(word) or _LATIN.match(word):
             return "abbr"
-        if word[0].isupper() and k > 0 and not self.bound[k - 1]:
+        if word[:1].isupper() and k > 0 and not self.bound[k - 1]:
             return "cap"
         if reading.animate:
             return "anim"
@@ -464,7 +464,7 @@ class _Finder:
             return frozenset("p")
         if _ABBREVIATION.match(word) or _LATIN.match(word):
             return frozenset("mfn")
-        if word[0].isupper() and not (reading.noun and reading.known):
+        if word[:1].isupper() and not (reading.noun and reading.known):
             return frozenset("mf")
         if reading.nominative_adjective and not reading.noun:
             return _adjective_subject(word.lower())
