@@ -3,7 +3,7 @@
     python -m benchmarks.spacy_model parser --minutes 13 --out models/parser
     python -m benchmarks.spacy_model tagger --minutes 5 --out models/tagger
     python -m benchmarks.spacy_model ner --minutes 5 --out models/ner
-    python -m benchmarks.spacy_model all --of models/parser models/ner models/tagger --out models/all
+    python -m benchmarks.spacy_model all --of models/parser models/ner models/tagger --out models/uk
 
 The training data are read from ``../shared/data`` (``--data``).  The models need the component
 ``dictionary_classes`` of this file: import it before `spacy.load`.
