@@ -20,7 +20,6 @@ import pytest
 from tests.view.examples import article, hostile
 
 import quotex
-from quotex import Document
 from quotex.view import markup
 from quotex.view.style import style
 
@@ -52,6 +51,7 @@ const report = {
   strangers: all('.quotex script, .quotex img, .quotex [onerror], .quotex a').length,
   marks: all('.qx-text [title]').map(look), wide: document.documentElement.scrollWidth,
   legend: all('.qx-legend li').map(item => item.textContent),
+  cells: all('.qx-words').map(cell => cell.getBoundingClientRect().width),
   page: getComputedStyle(document.body).backgroundColor,
 };
 const out = document.createElement('pre'); out.id = 'report';
@@ -80,13 +80,13 @@ def browser() -> Run:
     return run
 
 
-def probe(browser: Run, folder: Path, document: Document, *flags: str) -> dict[str, Any]:
-    """The report on a document's markup inside a page that lets scripts run."""
+def probe(browser: Run, folder: Path, content: str, *flags: str) -> dict[str, Any]:
+    """The report on a view inside a page that lets scripts run."""
     page = folder / "page.html"
     page.write_text(
         "<!DOCTYPE html><meta charset=utf-8><meta name=color-scheme content='light dark'>"
         "<title>whole</title><style>:root{color-scheme:light dark}"
-        f"body{{background:Canvas;color:CanvasText}}</style><body>{markup(document)}{PROBE}",
+        f"body{{background:Canvas;color:CanvasText}}</style><body>{content}{PROBE}",
         encoding="utf-8",
         newline="",
     )
@@ -103,7 +103,7 @@ def of_kind(report: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 def test_marks_are_where_they_should_be(browser: Run, tmp_path: Path) -> None:
     document = article()
-    report = probe(browser, tmp_path, document)
+    report = probe(browser, tmp_path, markup(document))
     assert report["text"] == document.text
     parts = [part.text for quote in document.quotes for part in quote.parts]
     assert [mark["text"] for mark in of_kind(report, "qx-quote")] == parts
@@ -129,7 +129,9 @@ def test_marks_are_where_they_should_be(browser: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("flag", "page", "ink"), [("1", 255, 0), ("0", 18, 255)])
 def test_light_and_dark(browser: Run, tmp_path: Path, flag: str, page: int, ink: int) -> None:
-    report = probe(browser, tmp_path, article(), f"--blink-settings=preferredColorScheme={flag}")
+    report = probe(
+        browser, tmp_path, markup(article()), f"--blink-settings=preferredColorScheme={flag}"
+    )
     assert report["page"] == f"rgb({page}, {page}, {page})"
     for mark in of_kind(report, "qx-quote"):
         assert mark["ink"] == f"rgb({ink}, {ink}, {ink})"
@@ -141,7 +143,7 @@ def test_light_and_dark(browser: Run, tmp_path: Path, flag: str, page: int, ink:
 
 def test_a_hostile_text_breaks_nothing(browser: Run, tmp_path: Path) -> None:
     document = hostile(200)
-    report = probe(browser, tmp_path, document)
+    report = probe(browser, tmp_path, markup(document))
     assert report["title"] == "whole"
     assert report["strangers"] == 0
     text = document.text.replace("\r\n", "\n").replace("\x00", "␀").replace("\x07", "␇")
@@ -151,6 +153,13 @@ def test_a_hostile_text_breaks_nothing(browser: Run, tmp_path: Path) -> None:
     assert all(mark["width"] > 100 for mark in quotes)
     assert report["wide"] <= 1000
     assert max(mark["right"] for mark in report["marks"]) <= 1000
+
+
+def test_a_table_stays_legible_where_it_is_narrow(browser: Run, tmp_path: Path) -> None:
+    narrow = f"<div style='width: 500px; overflow: auto'>{article().quotes._repr_html_()}</div>"
+    report = probe(browser, tmp_path, narrow)
+    assert len(report["cells"]) == 4
+    assert min(report["cells"]) > 150
 
 
 def test_the_page_lets_nothing_run(browser: Run, tmp_path: Path) -> None:
