@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         "documents": len(records),
         "quotes": len(mentions),
         "mention": fit(mentions),
-        "speaker": fit(speakers, decay=3e-3),
+        "speaker": fit(speakers, decay=4e-3),
     }
     line = json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True)
     options.out.write_text(line + "\n", encoding="utf-8")

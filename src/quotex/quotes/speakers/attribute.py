@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ...document import Document, Quote, Speaker
 from ..model import Content
 from .cast import NARRATOR, Actor, Cast, speaker_kind
-from .mentions import candidates, noun_kind
+from .mentions import INDEFINITE, candidates, noun_kind
 from .ranker import probabilities, trained
 from .resolve import Turn, make_turn, options
 from .scene import Scene
@@ -242,12 +242,6 @@ NAMING_SIEVES: tuple[Callable[[Stage, Turn], Actor | None], ...] = (
     role,
     entity,
     noun,
-)
-
-
-INDEFINITE = frozenset(
-    """хтось дехто один одна одне одні інший інша інше інші кожен кожна багато чимало усі всі
-    ніхто багатьох деякі декотрі""".split()
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...document import Entity, SpeakerKind
 from ...morphology.names import gender_of, nominative
-from .mentions import noun_kind
+from .mentions import INDEFINITE, noun_kind
 from .scene import Scene
 
 NARRATOR = "я"
@@ -240,6 +240,12 @@ def phrase(scene: Scene, head: int) -> tuple[int, int]:
         if tokens[first - 1].upos in ("NOUN", "PRON", "ADP") or first - 1 in scene.inside:
             break
         first -= 1
+    some = tokens[head].text.lower() in INDEFINITE and last < sentence.last
+    if some and tokens[last].text.lower() in ("з", "із", "зі"):
+        last += 1
+        while last < sentence.last and tokens[last].feats.get("Case") == "Gen":
+            last += 1
+        return first, last
     while last < sentence.last and last - head < 7:
         entity = scene.entity_of.get(last)
         if entity is not None and entity.label != "PER":

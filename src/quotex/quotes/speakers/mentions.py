@@ -15,7 +15,13 @@ from .scene import BOUNDS, DASHES, SUBORDINATORS, Scene
 
 REACH = 70  # tokens on either side of the cue that are looked at
 
-_POSSESSIVES = frozenset("його її їх їхній їхня їхнє їхні їхніми його".split())
+INDEFINITE = frozenset(
+    """хтось дехто один одна одне одні інший інша інше інші кожен кожна багато чимало усі всі
+    ніхто багатьох деякі декотрі""".split()
+)
+_POSSESSIVES = frozenset(
+    "його її їх їхній їхня їхнє їхні їхніми їхньою їхню їхнім їхніх їхньому їхньої".split()
+)
 _EMPHATIC = frozenset("сам сама само самі".split())
 _NO_NOUNS = frozenset(("ADV", "ADP", "CCONJ", "SCONJ", "PART", "INTJ", "VERB", "AUX"))
 _ABBREVIATION = re.compile(r"[А-ЯІЇЄҐ]{2,}[\w-]*$")
@@ -233,6 +239,8 @@ class _Finder:
             return False
         tag = self.scene.tokens[i].upos
         inner = word[:1].isupper() and k > 0 and not self.bound[k - 1]
+        if lower in INDEFINITE and not self._noun_follows(k):
+            return True
         if tag in _NO_NOUNS and not inner:
             return False
         if lower in _EMPHATIC and self._named_next(k):
@@ -249,7 +257,7 @@ class _Finder:
         """`сама компанія`, `сам Рябков`: the word belongs to what follows."""
         if k + 1 >= len(self.words) or self.bound[k + 1]:
             return False
-        return self.forms[k + 1].nominative or self.words[k + 1][0].isupper()
+        return self.forms[k + 1].nominative or self.words[k + 1][:1].isupper()
 
     def _noun_follows(self, k: int) -> bool:
         """Is the adjective followed by its noun, maybe behind more adjectives?"""
@@ -460,7 +468,7 @@ class _Finder:
             return reading.subject | frozenset("p" if tag.feats.get("Number") == "Plur" else "mf")
         if reading.subject:
             return reading.subject
-        if "%" in word:
+        if "%" in word or word.lower() in ("багато", "чимало"):
             return frozenset("p")
         if _ABBREVIATION.match(word) or _LATIN.match(word):
             return frozenset("mfn")

@@ -16,6 +16,8 @@ FARTHEST = 40  # sentences
 
 _SUBJECTS = {
     "він": "m", "його": "m", "той": "m", "останній": "m", "сам": "m", "цей": "m", "один": "m",
+    "ним": "m", "нього": "m", "нею": "f", "неї": "f", "ними": "p", "них": "p",
+    "їхню": "p", "їхньою": "p", "їхнім": "p", "їхніх": "p", "їхньому": "p", "їхньої": "p",
     "вона": "f", "її": "f", "та": "f", "остання": "f", "сама": "f", "ця": "f", "одна": "f",
     "воно": "n", "вони": "p", "їх": "p", "їхній": "p", "їхня": "p", "їхнє": "p", "їхні": "p",
     "їхніми": "p", "ті": "p", "самі": "p", "останні": "p", "ці": "p",
@@ -301,6 +303,7 @@ def _features(
         "0" if far == 0 else "1" if far == 1 else "2" if far == 2 else "5" if far < 6 else "+"
     )
     group = kind.split("-")[0]
+    family = "turn" if group == "turn" else "back"  # what points back is alike, said or left out
     role = "unseen"
     if token is not None:
         case = scene.tokens[token].feats.get("Case", "")
@@ -327,6 +330,13 @@ def _features(
         f"spoke={spoke},role={role}",
         f"spoke={spoke},speaks={speaks[:2]}",
         f"first={_opens(scene, token)},dist={distance},{group}",
+        f"dist={distance},rank={rank},{family}",
+        f"rank={rank},{role},{family}",
+        f"first={_opens(scene, token)},{role},dist={distance},{family}",
+        f"spoke={spoke},{family}",
+        f"spoke={spoke},dist={distance},{family}",
+        f"often={often},{family}",
+        f"sort={sort},{family}",
     )
 
 
