@@ -47,7 +47,8 @@ def fit_ranker(
     items: Ints | None = None,
     epochs: int = 8,
     batch: int = 1000,
-    rate: float = 0.1,
+    rate: float = 0.05,
+    caution: float = 1.0,
     seed: int = 0,
 ) -> Floats:
     """Weights that make the gold rows likely: softmax over each item's rows, AdaGrad steps, the
@@ -55,10 +56,11 @@ def fit_ranker(
 
     ``features``: a matrix of numbers below ``size``, one row a candidate.  ``starts``: each
     item's first row, ascending from 0.  ``gold``: each item's right row.  ``items``: the items to
-    learn from, all of them if None.  Deterministic for a seed.
+    learn from, all of them if None.  ``caution``: what AdaGrad's sums of squares begin with; the
+    larger, the less a rare feature may learn.  Deterministic for a seed.
     """
     weights = np.zeros(size, np.float32)
-    squares = np.full(size, 1e-6, np.float32)
+    squares = np.full(size, caution, np.float32)
     total = np.zeros(size, np.float32)
     sizes = np.diff(np.append(starts, len(features)))
     width = features.shape[1]

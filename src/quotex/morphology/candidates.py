@@ -18,7 +18,7 @@ _LATIN = re.compile("[a-z]")
 _NUMBER = re.compile(r"[\d][\d.,:/\-–]*")
 _ORDINAL = re.compile(r"(\d+)-([а-яіїє’']{1,4})")
 _ROMAN = re.compile("[ivxlcdmіхс]+")
-_INITIAL = re.compile("[а-яіїєґ]\\.")
+_ACRONYM = re.compile("([А-ЯІЇЄҐ]{2,})-?([а-яіїє]{1,3})")
 
 
 class Candidate(NamedTuple):
@@ -37,15 +37,18 @@ class Candidates:
     def __init__(self, dictionary: Dictionary, lexicon: Lexicon) -> None:
         self.dictionary = dictionary
         self.lexicon = lexicon
-        self._ordinals: dict[str, list[str]] = {}
-        for row in read_table("morphology-ordinals"):
-            self._ordinals.setdefault(row["ending"], []).append(row["tag"])
+        self._ordinals = _tags_of_endings("morphology-ordinals")
+        self._acronyms = _tags_of_endings("morphology-acronyms")
 
     def of(self, form: str) -> list[Candidate]:
         """The candidates of a form as written, at least one, in a fixed order."""
         word = plain_word(form)
         low = word.lower()
         found = self._of_lower(low)
+        acronym = _ACRONYM.fullmatch(word)
+        if acronym and not any(one.source & (DICTIONARY | LEXICON) for one in found):
+            tags = self._acronyms.get(acronym[2], ())
+            found = [Candidate(acronym[1].lower(), tag, DICTIONARY) for tag in tags] or found
         if word[:1].isupper() and _CYRILLIC.search(low):
             found = _with_proper(found)
         else:
@@ -78,6 +81,13 @@ class Candidates:
             if word.endswith("."):
                 pool.add(word, "noun:inanim:m:v_naz:abbr", PREDICTED)
         return pool.candidates()
+
+
+def _tags_of_endings(table: str) -> dict[str, list[str]]:
+    tags: dict[str, list[str]] = {}
+    for row in read_table(table):
+        tags.setdefault(row["ending"], []).append(row["tag"])
+    return tags
 
 
 class _Pool:

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     help_text = "leave out every Nth document and report accuracy on them"
     parser.add_argument("--hold-out", type=int, default=0, metavar="N", help=help_text)
     parser.add_argument("--folds", type=int, default=4, help="parts for cross-training")
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=5)
     options = parser.parse_args(arguments)
     documents = list(read_documents(options.data))
     held = [d for n, d in enumerate(documents) if options.hold_out and n % options.hold_out == 0]
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def train(
-    documents: list[Sentences], folds: int = 4, epochs: int = 6
+    documents: list[Sentences], folds: int = 4, epochs: int = 5
 ) -> dict[str, npt.NDArray[Any]]:
     """The arrays of a weights file.
 

@@ -1,0 +1,64 @@
+"""The dictionary's analyses in VESUM's terms, and its own reader as a witness."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotex.morphology.dictionary import Dictionary
+
+DICTIONARY = Dictionary()
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "tag"),
+    [
+        ("яка", "який", "adj:f:v_naz:pron"),
+        ("мене", "я", "noun:anim:m:1:v_rod:pron"),
+        ("ній", "вона", "noun:unanim:f:3:v_mis:pron"),
+        ("його", "його", "adj:m:v_naz:pron"),
+        ("там", "там", "adv"),
+        ("кілька", "кілька", "numr:p:v_naz:pron"),
+        ("кимось", "хтось", "noun:anim:m:v_oru:pron"),
+        ("запросити", "запросити", "verb:perf:inf"),
+        ("скажу", "сказати", "verb:perf:futr:s:1"),
+        ("зроблено", "зробити", "verb:perf:impers"),
+        ("читаючи", "читаючи", "advp:imperf"),
+        ("зробленого", "зроблений", "adj:perf:m:v_zna:ranim:adjp:pasv"),
+        ("дверей", "двері", "noun:inanim:p:v_rod:ns"),
+        ("іванівні", "іванівна", "noun:anim:f:v_dav:prop:pname"),
+        ("джонсона", "джонсон", "noun:anim:m:v_rod:prop:lname"),
+        ("найкращих", "найкращий", "adj:p:v_rod"),
+        ("п'ятьох", "п'ять", "numr:p:v_rod"),
+        ("якщо", "якщо", "conj:subord"),
+    ],
+)
+def test_analyses(form: str, lemma: str, tag: str) -> None:
+    found = DICTIONARY.look_up(form)
+    assert found.known
+    assert (lemma, tag) in found.pairs
+
+
+def test_a_letter_for_another() -> None:
+    assert ("ґелґотати", "verb:imperf:inf") in DICTIONARY.look_up("гелготати").pairs
+
+
+@pytest.mark.parametrize("form", ["", "\ud800", "\x00", "ѕ", "г\ud800", "-", "а" * 500])
+def test_odd_strings_do_no_harm(form: str) -> None:
+    assert DICTIONARY.look_up(form).pairs is not None
+
+
+def test_gerunds_are_found_through_verbs() -> None:
+    assert DICTIONARY.infinitives("роблять") == ["робити"]
+    assert DICTIONARY.infinitives("стіл") == []
+
+
+WORDS = st.sampled_from(
+    "мати стіл коли краще її зелена робимо прочитавши одинадцятьма щонайкращого".split()
+)
+
+
+@given(st.one_of(WORDS, st.text("абвгдежиійкмнорстуюяь'-", max_size=8)))
+def test_our_walk_through_the_graph_is_the_reader_s(form: str) -> None:
+    assert list(DICTIONARY._rows(form)) == list(DICTIONARY._words.get(form) or ())
