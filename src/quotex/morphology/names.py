@@ -36,12 +36,13 @@ _OPENING, _CLOSING = "«“„‟‚‹\"'", "»”“‟‘›\"'"
 _INITIAL = re.compile(r"[А-ЯІЇЄҐA-Z][а-яіїєґ'a-z]{0,2}\.(?:-?[А-ЯІЇЄҐA-Z]\.)?$")
 _WORD = re.compile(r"[^\W\d_]")
 _CONJUNCTIONS = frozenset(("і", "й", "та", "й", "або", "чи"))
+_OF_PEOPLE = ("PER", "JOB")
 _PLACES = frozenset(
     "місто село селище містечко хутір станиця столиця держава країна республіка князівство".split()
 )
 
 _CASE_COST = {"Nom": 0.0, "Gen": 0.25, "Acc": 0.3, "Ins": 0.3, "Dat": 0.35, "Loc": 0.5, "Voc": 1.2}
-_PERSON_COST = {"name": 0.0, "surname": 0.0, "patronymic": 0.0, "guess": 0.9, "adjective": 0.5,
+_PERSON_COST = {"name": 0.0, "surname": 0.0, "patronymic": 0.0, "guess": 0.9, "adjective": 0.9,
                 "noun": 0.6, "numeral": 2.0}  # fmt: skip
 _NAMED = ("name", "surname", "patronymic")
 _HINT_CASE, _HINT_LEMMA, _HINT_NUMBER = 0.8, 0.4, 0.4
@@ -162,7 +163,7 @@ def _document_evidence(
                 bonuses.append((nominative, bonus))
         for nominative in sorted(possible):
             if nominative in counts and nominative != form:
-                bonuses.append((nominative, 2.0))  # a name the dictionary lacks, as it stands
+                bonuses.append((nominative, 2.6))  # a name the dictionary lacks, as it stands
         if bonuses:
             evidence[form] = tuple(bonuses)
     return evidence
@@ -488,7 +489,7 @@ def _name_cost(word: _Word, reading: Reading, number: int, words: int) -> float:
         (reading.kind == "name" and number == words - 1)
         or (reading.kind == "surname" and number == 0)
     ):
-        cost += 0.2
+        cost += 0.4
     cost -= next((bonus for form, bonus in word.evidence if form == reading.nominative), 0.0)
     return cost - 0.3 * (reading.nominative in _preferred("PER"))
 
@@ -617,7 +618,8 @@ def _head_runs(
                 if number:
                     continue
                 start = _CASE_COST[reading.case] + context.cost(reading.case, "")
-                before = _Run([], start + 0.4 * (reading.number == "Plur"))
+                plural = 1.3 if label in ("ORG", "LOC") else 0.4
+                before = _Run([], start + plural * (reading.number == "Plur"))
             run = _Run(
                 [*before.words, (number, reading)], before.cost + _noun_cost(word, reading, label)
             )
@@ -625,7 +627,7 @@ def _head_runs(
                 if key not in following or run.cost < following[key].cost:
                     following[key] = run
                 # an adjective as a head (`останній`) gives way to any noun that follows it
-                run = run._replace(cost=run.cost + 1.5)
+                run = run._replace(cost=run.cost + (0.9 if label in _OF_PEOPLE else 1.5))
             else:
                 # a longer run explains more of the phrase
                 run = run._replace(cost=run.cost - 1.2 * len(before.words))
@@ -663,4 +665,6 @@ def _noun_cost(word: _Word, reading: Reading, label: str) -> float:
         cost += 0.3
     if reading.kind == "adjective":
         cost += 0.05
+        if reading.number == "Plur" and reading.lemma.endswith(("ів", "їв", "ин", "їн")):
+            cost += 0.6  # командирові: rather of командир
     return cost - 1.0 * (reading.nominative in _preferred(label))

@@ -175,7 +175,9 @@ def tail_cost(nominative: str) -> float:
 
 def rarity(nominative: str, kind: str, gender: str) -> float:
     """How rare a known first name or surname is: 0 the most frequent, 0.8 not met."""
-    return max(0.0, 0.8 - 0.2 * log(_frequent().get((nominative, kind, gender), 0) + 1))
+    # women's surnames are counted too seldom to tell the rare ones
+    most = 0.5 if (kind, gender) == ("surname", "fem") else 0.8
+    return max(0.0, most - 0.2 * log(_frequent().get((nominative, kind, gender), 0) + 1))
 
 
 @cache
@@ -208,11 +210,13 @@ def _of_parse(word: str, parse: Any) -> Reading | None:
     nominative = word if unchanged else _nominative(parse, number, gender)
     if nominative is None:
         return None
+    lemma = str(parse.normal_form)
     cost = 0.6 if "ґ" in nominative and "ґ" not in word else 0.0
     cost += 0.3 * ("Fixd" in tag and word.endswith("ій"))  # Нагірній: rather of Нагірна
+    # Петровим: rather of Петров than of Петрів
+    cost += 0.3 * (kind == "surname" and lemma.endswith(("ів", "їв")) and not word.endswith("ів"))
     cost += 0.6 * (kind == "surname" and case == "Loc" and nominative + "і" == word)  # Любимові
     cost += 0.4 * any(mark in tag for mark in ("Infr", "Arch", "Slng", "V-"))
-    lemma = str(parse.normal_form)
     # `приватній` beside `приватний`: the soft variant of an adjective is the rarer one
     cost += 0.1 * (kind == "adjective" and lemma.endswith("ній"))
     return Reading(nominative, case, gender, number, kind, "inan" not in tag, cost, lemma)
@@ -220,7 +224,8 @@ def _of_parse(word: str, parse: Any) -> Reading | None:
 
 def _nominative(parse: Any, number: str, gender: str) -> str | None:
     tag = str(parse.tag)
-    if number == "Sing" and "NOUN" in tag:
+    adjectival = gender == "fem" and parse.normal_form.endswith(("ий", "ій"))
+    if number == "Sing" and "NOUN" in tag and not adjectival:
         return str(parse.normal_form)
     for form in parse.lexeme:
         other = str(form.tag)
@@ -229,7 +234,7 @@ def _nominative(parse: Any, number: str, gender: str) -> str | None:
         if "V-" in other or (number == "Sing" and _gender(other) != gender):
             continue
         return str(form.word)
-    return None
+    return str(parse.normal_form) if number == "Sing" and "NOUN" in tag else None
 
 
 def _kind(tag: str) -> str:
@@ -242,7 +247,9 @@ def _kind(tag: str) -> str:
         return "adjective"
     if tag.startswith("NPRO"):  # мій, наш, цей: those with a gender that agrees
         return "adjective" if "pers" not in tag else ""
-    return "numeral" if tag.startswith("NUMR") else ""
+    if tag.startswith("NUMR"):  # один agrees like an adjective
+        return "adjective" if _gender(tag) else "numeral"
+    return ""
 
 
 def _gender(tag: str) -> str:
@@ -259,7 +266,8 @@ def _of_compound(word: str, readings: Any, fixed_cost: float) -> Iterator[Readin
     for reading in last:
         choices: list[list[tuple[str, float]]] = []
         for part in parts[:-1]:
-            options = [(part, fixed_cost)]
+            # Нечуй-, Кос- stand still; a part that ends like an oblique case hardly does
+            options = [(part, fixed_cost + 0.8 * part.endswith(("а", "я", "у", "ю", "и", "ї")))]
             options += [
                 (other.nominative, other.cost * 0.5)
                 for other in readings(part)
