@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 
 import quotex
 from quotex.corpus import run as module
+from quotex.corpus.output import OutputError
 from quotex.corpus.readers import Fields
 from quotex.corpus.run import annotate
 
@@ -216,3 +218,43 @@ def test_two_runs_do_not_share_an_output(news: Callable[[int], Path], tmp_path: 
             annotate(source, out, options=TOKENS, resume=True)
 
     assert annotate(source, out, options=TOKENS, progress=Stop(1, second)).documents == 200
+
+
+def test_outputs_that_cannot_be_written_are_told(
+    news: Callable[[int], Path], tmp_path: Path
+) -> None:
+    source = news(3)
+    (tmp_path / "folder.jsonl").mkdir()
+    for out in (tmp_path / "folder.jsonl", tmp_path / "nowhere" / "out.jsonl"):
+        run = start(source, "-o", out)
+        _, said = run.communicate()
+        assert run.returncode == 2
+        assert said.decode().startswith("quotex: cannot write")
+
+
+def test_standard_input_to_standard_output(news: Callable[[int], Path]) -> None:
+    source = news(3)
+    command = [sys.executable, "-m", "quotex", "annotate", "-", "-o", "-", "--steps", "tokens"]
+    done = subprocess.run(command, input=source.read_bytes(), capture_output=True, check=True)
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(r["id"], r["text"]) for r in records] == [
+        (row["id"], row["text"]) for row in lines(source)
+    ]
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet"])
+def test_a_full_disk_loses_nothing(name: str, news: Callable[[int], Path], tmp_path: Path) -> None:
+    """A file that may not grow stands for the disk: writing fails at the limit."""
+    source, out, whole = news(300), tmp_path / name, tmp_path / f"whole-{name}"
+    annotate(source, whole, options=TOKENS)
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (whole.stat().st_size // 2, limit[1]))
+    try:
+        with pytest.raises(OutputError, match="are safe"):
+            annotate(source, out, options=TOKENS)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    if name.endswith("jsonl"):
+        assert all(record["text"] for record in lines(out))
+    annotate(source, out, options=TOKENS, resume=True)
+    assert out.read_bytes() == whole.read_bytes()

@@ -118,7 +118,8 @@ def annotate(
         seconds = duration(summary.seconds)
         _say(quiet, f"{summary.documents:,} documents in {seconds}, written to {out}")
     if summary.failed:
-        print(f"{summary.failed:,} documents failed, see {summary.errors}", file=sys.stderr)
+        where = f", see {summary.errors}" if summary.errors else ""
+        print(f"{summary.failed:,} documents failed{where}", file=sys.stderr)
         raise typer.Exit(FAILED)
 
 

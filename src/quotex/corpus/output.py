@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -230,6 +231,53 @@ class Output:
                 f"cannot write {self.path}: {_reason(error)}; "
                 f"{self._committed.documents:,} documents are safe, --resume goes on from there"
             ) from error
+
+
+class StandardOutput:
+    """Standard output instead of a file: pieces as they come, failures on standard error.
+
+    There is nothing to resume.  Raises `InputError` for formats that are no stream.
+    """
+
+    complete = False
+    errors_path = None
+
+    def __init__(self, format: Format, *, resume: bool = False) -> None:
+        if not isinstance(format, StreamFormat):
+            raise InputError(f"{format.name} cannot be written to standard output")
+        if resume:
+            raise InputError("what went to standard output cannot be resumed")
+        self.path = Path("-")
+        self.state = State()
+        self._format = format
+
+    def open(self) -> None:
+        """Write the header."""
+        self._put(self._format.header())
+
+    def write(
+        self, piece: bytes, documents: int, failures: Sequence[Mapping[str, str]], digest: str
+    ) -> None:
+        """Write the piece, and the failures beside it."""
+        self._put(piece)
+        for record in failures:
+            sys.stderr.write(json_line(record).decode())
+        done = self.state
+        self.state = State(done.documents + documents, done.failed + len(failures))
+
+    def finish(self) -> None:
+        """Write the footer."""
+        self._put(self._format.footer())
+
+    def interrupt(self) -> None:
+        """Nothing: what is written is whole."""
+
+    def abandon(self) -> None:
+        """Nothing: what is written is written."""
+
+    def _put(self, data: bytes) -> None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
 
 
 def _open_locked(path: Path) -> IO[bytes]:

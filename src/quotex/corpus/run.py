@@ -13,7 +13,7 @@ from .. import __version__
 from ..document import Document
 from ..errors import InputError
 from .formats import Format, find_format
-from .output import Output, State, side_paths
+from .output import Output, StandardOutput, State, side_paths
 from .readers import Corpus, Fields, Item
 from .workers import CHUNK_CHARS, CHUNK_DOCUMENTS, Chunk, Pool, Result
 
@@ -59,7 +59,8 @@ def annotate(
 ) -> Summary:
     """Annotate the documents of the inputs into the file ``out``, in input order.
 
-    ``inputs``: files, folders, glob patterns, ``-`` for standard input.  ``workers``: processes.
+    ``inputs``: files, folders, glob patterns, ``-`` for standard input; ``out``: ``-`` is standard
+    output.  ``workers``: processes.
     ``read_as`` and ``write_as`` name formats where suffixes do not.  ``rows``: what a row of a
     table is.  ``options``: of `quotex.load`.  ``progress`` is called after each chunk.
 
@@ -73,7 +74,8 @@ def annotate(
     out = Path(out)
     fields = fields or Fields()
     options = dict(options or {})
-    format = find_format(out, write_as, rows)
+    to_stdout = str(out) == "-"
+    format = find_format(out, write_as or ("jsonl" if to_stdout else None), rows)
     sides = side_paths(out)
     corpus = Corpus(
         [inputs] if isinstance(inputs, (str, Path)) else inputs,
@@ -82,7 +84,11 @@ def annotate(
         exclude=(out, *sides.values()),
     )
     setup = {"quotex": __version__, "format": repr(format), "fields": repr(fields)} | options
-    output = Output(out, format, setup, resume=resume)
+    output: Output | StandardOutput
+    if to_stdout:
+        output = StandardOutput(format, resume=resume)
+    else:
+        output = Output(out, format, setup, resume=resume)
     if output.complete:
         return _summary(output, started, complete_before=True)
     resumed = output.state
@@ -110,7 +116,9 @@ def annotate(
     return _summary(output, started)
 
 
-def _summary(output: Output, started: float, *, complete_before: bool = False) -> Summary:
+def _summary(
+    output: Output | StandardOutput, started: float, *, complete_before: bool = False
+) -> Summary:
     return Summary(
         output.path,
         output.state.documents,
