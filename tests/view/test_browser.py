@@ -155,6 +155,19 @@ def test_a_hostile_text_breaks_nothing(browser: Run, tmp_path: Path) -> None:
     assert max(mark["right"] for mark in report["marks"]) <= 1000
 
 
+@pytest.mark.parametrize(
+    ("theme", "system", "tint"), [("false", "1", 0.3), ("true", "0", 0.17), ("true", "1", 0.17)]
+)
+def test_a_notebooks_theme_counts_for_more_than_the_systems(
+    browser: Run, tmp_path: Path, theme: str, system: str, tint: float
+) -> None:
+    body = f"<script>document.body.dataset.jpThemeLight = '{theme}'</script>{markup(article())}"
+    report = probe(browser, tmp_path, body, f"--blink-settings=preferredColorScheme={system}")
+    for mark in of_kind(report, "qx-quote"):
+        alpha = float(mark["background"].split(",")[3].rstrip(")"))
+        assert alpha == pytest.approx(tint, abs=0.01)
+
+
 def test_a_table_stays_legible_where_it_is_narrow(browser: Run, tmp_path: Path) -> None:
     narrow = f"<div style='width: 500px; overflow: auto'>{article().quotes._repr_html_()}</div>"
     report = probe(browser, tmp_path, narrow)

@@ -21,7 +21,7 @@ def outputs(notebook: nbformat.NotebookNode) -> list[list[str]]:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.name[:2] for path in NOTEBOOKS] == ["1-", "2-", "3-"]
+    assert [path.name[:2] for path in NOTEBOOKS] == ["1-", "2-", "3-", "4-"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -123,7 +123,7 @@ KEY = (
     '<mark class="qx-quote qx-indirect qx-none">indirect</mark>'
     '<i class="qx-cue qx-none">cue</i>'
     '<b class="qx-speaker qx-none">speaker</b>'
-    '<em class="qx-entity">entity<sup class="qx-label qx-what qx-per">PER</sup></em>'
+    '<em class="qx-entity qx-none">entity<sup class="qx-label qx-what qx-per">PER</sup></em>'
     "<span>hover over a mark: rule and confidence</span></p>"
 )
 
