@@ -33,7 +33,7 @@ def find_contents(document: Document) -> list[Content]:
     direct = [content for content in quoted if content.type == "direct"]
     for index, covered in enumerate(_covered(layout, direct)):
         blocked[index] |= covered
-    reports = reported(layout, blocked)
+    reports = [report for report in reported(layout, blocked) if not _is_marked(report, quoted)]
     starts = {part.start for content in quoted for part in content.parts}
     left = [
         stretch
@@ -42,6 +42,15 @@ def find_contents(document: Document) -> list[Content]:
     ]
     contents = spoken + quoted + reports + fragments(layout, left, reports)
     return sorted(contents, key=lambda c: (c.parts[0].start, -c.parts[-1].end))
+
+
+def _is_marked(report: Content, quoted: list[Content]) -> bool:
+    """Is the reported content nothing but a marked one: ``натякнув, що «всі все знають»``?"""
+    start, end = report.parts[0].start, report.parts[-1].end
+    return any(
+        content.parts[0].start <= start + 2 and content.parts[-1].end >= end - 2
+        for content in quoted
+    )
 
 
 def _covered(layout: Layout, contents: list[Content]) -> list[bool]:

@@ -39,10 +39,11 @@ _MODALS = frozenset(
     """могти можна треба слід варто потрібно хотіти мусити необхідно хотітися бажати довестися
     намагатися спробувати доводитися""".split()
 )
+_ASKED = frozenset(("питання", "запитання", "прохання"))
 _SUBJECTS = frozenset(("PRON3Nom", "PRONNom", "NOUNNom", "PROPNNom", "PRON1Nom", "PRON2Nom"))
 _PAUSES = frozenset((COMMA, END, COLON, SEMICOLON, DASH, BRACKET, UNBRACKET, OPEN, CLOSE))
 _REACH = 25
-_ENOUGH = 0.34  # the probability from which on a content is kept
+_ENOUGH = 0.32  # the probability from which on a content is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +206,22 @@ def conjunction(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
             yield from _to_end(layout, cue, comma + 1, "щоб")
             return
         if follow in _QUESTION:
-            yield from _to_end(layout, cue, comma + 1, "чи")
+            yield from _question(layout, cue, comma + 1)
             return
         if (
             layout.tokens[comma + 1].upos == "ADP"
             and word[min(comma + 2, cue.end - 1)] in _QUESTION
         ):
-            yield from _to_end(layout, cue, comma + 1, "чи")
+            yield from _question(layout, cue, comma + 1)
             return
+
+
+def _question(layout: Layout, cue: CuePlace, start: int) -> Iterator[Candidate]:
+    """An indirect question; behind ``на запитання, …,`` it ends before the answer."""
+    found = list(_to_end(layout, cue, start, "чи"))
+    if cue.last - cue.first > 1:
+        found = [candidate for candidate in found if candidate.cut == "comma-cue"][:1] or found
+    yield from found
 
 
 def colon(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
@@ -236,6 +245,12 @@ def infinitive(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
             yield from _to_end(layout, cue, place, "інф")
             if place > cue.last and layout.word[place - 1] == "не":
                 yield from _to_end(layout, cue, place - 1, "інф")
+            start = cue.first
+            while start > cue.start and layout.kind[start - 1] not in _PAUSES:
+                start -= 1
+            right = layout.trimmed(place, cue.end)
+            if start < cue.first and right[0] < right[1]:
+                yield Candidate(cue, "інф-around", ((start, cue.first), right))
             if layout.kind[place] == WORD and place > cue.last + 1:
                 yield from _to_end(layout, cue, cue.last, "інф-all")
             return
@@ -317,7 +332,10 @@ def about_this(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
             if first < last:
                 yield Candidate(cue, "про-що", ((first, last),))
             return
-        here = follow in ("це", "цьому") or layout.word[place] == "це"
+        if _other_cue(layout, place, cue):
+            return
+        here = follow in ("це", "цьому")
+        here = here or (layout.word[place] == "це" and -2 <= cue.first - place <= 2)
         if here and place <= cue.start + 4:
             number = layout.sentence[cue.start]
             if number:
@@ -329,12 +347,22 @@ def about_this(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
             return
 
 
+def _other_cue(layout: Layout, first: int, cue: CuePlace) -> bool:
+    """Does another verb of speech stand between ``first`` and the cue?"""
+    for index in range(first, cue.first):
+        row = lexicon().verb(layout.tokens[index])
+        if row is not None and row.strength == "strong" and is_finite(layout, index):
+            return True
+    return False
+
+
 # Phrases: за словами X
 
 
 def phrase(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
     """``За словами X, …``, ``…, за словами X, …``, ``за даними X …``."""
-    yield from _around(layout, cue, cue.first, "phrase")
+    if layout.word[cue.first] != "на" or layout.tokens[cue.head].lemma not in _ASKED:
+        yield from _around(layout, cue, cue.first, "phrase")
 
 
 def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Candidate]:
@@ -359,7 +387,7 @@ def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Can
         cut = f"comma{number}" if layout.kind[end] == COMMA else kind_name(layout, end)
         if inserted and left[0] < left[1]:
             yield Candidate(cue, f"{name}-middle", (left, right), cut, named)
-        if not inserted or left[1] - left[0] <= 3:
+        if not inserted or _is_lead(layout, *left):
             yield Candidate(cue, f"{name}-open", (right,), cut, named)
         clause = _clause_before(layout, cue, head)
         if inserted and clause is not None and clause[0] > cue.start:
@@ -376,6 +404,14 @@ def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Can
                 if right[0] < right[1]:
                     near = (cue.last, place + 1)
                     yield Candidate(cue, "phrase-plain", (right,), bucket(place - cue.last), near)
+
+
+def _is_lead(layout: Layout, first: int, last: int) -> bool:
+    """Are these only the words that lead into a sentence: ``Та, за словами …``?"""
+    return last - first <= 3 and all(
+        layout.tokens[index].upos in ("CCONJ", "SCONJ", "ADV", "PART", "PUNCT")
+        for index in range(first, last)
+    )
 
 
 def _clause_before(layout: Layout, cue: CuePlace, head: int) -> tuple[int, int] | None:
@@ -419,7 +455,7 @@ def _to_end(layout: Layout, cue: CuePlace, start: int, build: str) -> Iterator[C
         elif kind == COMMA:
             after = place + 1
             if layout.word[after] in ("і", "й", "та", "а", "але", "проте", "однак"):
-                verb = any(is_finite(layout, i) for i in range(after + 1, min(after + 4, last)))
+                verb = any(is_finite(layout, i) for i in range(after + 1, min(after + 7, last)))
                 cut = f"comma-{layout.word[after]}" if verb else ""
             elif layout.tokens[after].feats.get("VerbForm") == "Conv":
                 cut = "comma-conv"
