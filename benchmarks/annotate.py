@@ -29,6 +29,7 @@ import psutil
 from quotex.corpus.samples import articles
 
 MIB = 1 << 20
+OPTIONS: dict[str, list[str]] = {}
 
 
 def main() -> None:
@@ -36,9 +37,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", nargs="+", choices=["memory", "kills", "speed", "distributed"])
     parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--steps", help="compute these alone, as annotate's option says")
     parser.add_argument("--speed-documents", type=int, default=6_000)
     parser.add_argument("--folder", type=Path, help="where files are kept, else a temporary one")
     arguments = parser.parse_args()
+    if arguments.steps:
+        OPTIONS.update(steps=arguments.steps.split(","))
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
         folder.mkdir(exist_ok=True)
@@ -68,7 +72,8 @@ def corpus(folder: Path, count: int) -> Path:
 def start(source: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
     """``quotex annotate`` with two workers unless ``more`` says otherwise."""
     command = [sys.executable, "-m", "quotex", "annotate", source, "-o", out, "--workers", "2"]
-    return subprocess.Popen([*command, "--quiet", *more])
+    steps = ["--steps", ",".join(OPTIONS["steps"])] if OPTIONS else []
+    return subprocess.Popen([*command, "--quiet", *steps, *more])
 
 
 def done(out: Path) -> int:
@@ -161,6 +166,7 @@ def rate(source: Path, out: Path, workers: int) -> float:
         source,
         out,
         workers=workers,
+        options=OPTIONS,
         progress=lambda now: times.append((time.monotonic(), now.documents)),
     )
     warm = len(times) // 4
@@ -196,6 +202,7 @@ def distributed(source: Path, folder: Path) -> None:
                 source,
                 folder / f"distributed-{turn}.parquet",
                 client=client,
+                options=OPTIONS,
                 partition_chars=1 << 17,
                 progress=lambda now, times=times: times.append((time.monotonic(), now.documents)),
             )
