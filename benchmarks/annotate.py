@@ -153,8 +153,11 @@ def kills(source: Path, whole: Path, out: Path) -> None:
 
 def digest(path: Path) -> str:
     """The hash of the file."""
+    found = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(MIB):
+            found.update(block)
+    return found.hexdigest()
 
 
 def rate(source: Path, out: Path, workers: int) -> float:

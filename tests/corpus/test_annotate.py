@@ -18,7 +18,7 @@ import pytest
 
 import quotex
 from quotex.corpus import run as module
-from quotex.corpus.output import OutputError
+from quotex.corpus.output import Output, OutputError
 from quotex.corpus.readers import Fields
 from quotex.corpus.run import annotate
 
@@ -259,3 +259,34 @@ def test_a_full_disk_loses_nothing(name: str, news: Callable[[int], Path], tmp_p
         assert all(record["text"] for record in lines(out))
     annotate(source, out, options=TOKENS, resume=True)
     assert out.read_bytes() == whole.read_bytes()
+
+
+def test_an_interrupt_in_the_middle_of_a_write_leaves_whole_lines(
+    news: Callable[[int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out, whole = news(200), tmp_path / "out.jsonl", tmp_path / "whole.jsonl"
+    annotate(source, whole, options=TOKENS)
+    write, calls = Output.write, []
+
+    def cut_short(output: Output, piece: bytes, *rest: object) -> None:
+        calls.append(piece)
+        if len(calls) == 3:
+            output._data.write(piece[: len(piece) // 2])
+            raise KeyboardInterrupt
+        write(output, piece, *rest)
+
+    monkeypatch.setattr(Output, "write", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        annotate(source, out, options=TOKENS)
+    assert out.read_bytes() == b"".join(calls[:2])
+    monkeypatch.undo()
+    annotate(source, out, options=TOKENS, resume=True)
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_a_run_killed_before_its_journal_is_begun_again(
+    news: Callable[[int], Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.jsonl"
+    out.touch()
+    assert annotate(news(3), out, options=TOKENS, resume=True).documents == 3

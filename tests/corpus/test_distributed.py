@@ -66,6 +66,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
     assert pids[0] not in client.run(os.getpid).values()
     assert texts(out) == given(source)
     assert (out / "_SUCCESS").exists()
+    assert quotex.corpus.convert(out, tmp_path / "out.jsonl") == 400
 
 
 def test_a_second_run_does_only_what_has_changed(

@@ -78,6 +78,7 @@ class Output:
         self._fresh = found is None
         self.state = self._committed = found or State()
         if self.complete:
+            self._partial.unlink(missing_ok=True)
             self.state = State(failed=_count_lines(self.errors_path))
         self._last = time.monotonic()
 
@@ -122,15 +123,18 @@ class Output:
         with self._trouble():
             self._commit()
             self._close_output()
-            self._journal.unlink()
-            self._partial.unlink(missing_ok=True)
             self._close()
             if not self.state.errors:
                 self.errors_path.unlink(missing_ok=True)
+            self._journal.unlink()
+            self._partial.unlink(missing_ok=True)
 
     def interrupt(self) -> None:
         """Leave a whole output of what was done so far, and the journal to go on from."""
         with self._trouble():
+            # the interrupt may have come in the middle of a write
+            _cut(self._data, self.state.data)
+            _cut(self._errors, self.state.errors)
             self._commit()
             self._close_output()
             self._close()
@@ -331,8 +335,13 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _anything_at(path: Path) -> bool:
-    """Whether there is a file, or a folder with something in it."""
-    return any(path.iterdir()) if path.is_dir() else path.exists()
+    """Whether there is a file or folder with something in it.
+
+    A run killed before it wrote its journal may have left an empty one.
+    """
+    if path.is_dir():
+        return any(path.iterdir())
+    return path.exists() and path.stat().st_size > 0
 
 
 def _count_lines(path: Path) -> int:

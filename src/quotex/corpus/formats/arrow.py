@@ -51,8 +51,15 @@ class Parquet(AssembledFormat):
         write_parquet(batches, path, self.rows)
 
     def read(self, path: Path) -> Iterator[Document]:
-        """The documents of the rows.  `InputError` where the rows are flat."""
+        """The documents of the rows of a file, or of a folder of files.
+
+        Raises `InputError` where the rows are flat.
+        """
         pq = require("pyarrow.parquet", "corpus")
+        if path.is_dir():
+            for part in sorted(path.glob("*.parquet")):
+                yield from self.read(part)
+            return
         with pq.ParquetFile(path) as file:
             missing = {"text", "tokens", "quotes"} - set(file.schema_arrow.names)
             if missing:
