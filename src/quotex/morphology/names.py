@@ -10,7 +10,7 @@ count as hints, not as facts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -123,16 +123,39 @@ def nominatives(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) 
     forms of a name in the document: where `Сакал` stands too, `Сакала` is no form of `Сакало`.
     """
     evidence = _document_evidence(tokens, spans)
+    forms = {
+        plain_word(token.text).lower()
+        for first, last, label in spans
+        if label != "PER"
+        for token in tokens[first:last]
+        if token.text[:1].isupper()
+    }
     out = []
     for first, last, label in spans:
-        words = _words(tokens[first:last])
-        if label == "PER":
-            words = tuple(
-                word._replace(evidence=evidence[word.lower]) if word.lower in evidence else word
-                for word in words
-            )
+        words = tuple(
+            _with_evidence(word, label, evidence, forms) for word in _words(tokens[first:last])
+        )
         out.append(_solve(words, label, None, _context(tokens, first, last)))
     return out
+
+
+def _with_evidence(
+    word: _Word,
+    label: str,
+    evidence: Mapping[str, tuple[tuple[str, float], ...]],
+    forms: Collection[str],
+) -> _Word:
+    if label == "PER":
+        return word._replace(evidence=evidence[word.lower]) if word.lower in evidence else word
+    found = {
+        reading.nominative
+        for reading in word_readings(word.lower)
+        if reading.nominative != word.lower and reading.nominative in forms
+    }
+    if not word.capital or not found:
+        return word
+    # the document has `Дельта` too: `Дельти` is no plural
+    return word._replace(evidence=tuple((form, 1.8) for form in sorted(found)))
 
 
 def _document_evidence(
@@ -163,7 +186,7 @@ def _document_evidence(
                 bonuses.append((nominative, bonus))
         for nominative in sorted(possible):
             if nominative in counts and nominative != form:
-                bonuses.append((nominative, 2.6))  # a name the dictionary lacks, as it stands
+                bonuses.append((nominative, 3.5))  # a name the dictionary lacks, as it stands
         if bonuses:
             evidence[form] = tuple(bonuses)
     return evidence
@@ -288,6 +311,14 @@ def _gender(words: tuple[_Word, ...]) -> Gender | None:
         return None
     solution = min(solutions.values(), key=lambda solution: solution.cost)
     genders: set[str] = set()
+    if len(words) == 1:  # `Кім` may be a first name or anybody's surname
+        genders = {
+            reading.gender
+            for reading in word_readings(words[0].lower)
+            if reading.kind in _NAMED and reading.case == solution.key[0]
+        }
+        if len(genders) > 1:
+            return None
     for word in words:
         for reading in word_readings(word.lower):
             if reading.kind in ("name", "patronymic") and reading[1:4] == solution.key:
@@ -667,4 +698,5 @@ def _noun_cost(word: _Word, reading: Reading, label: str) -> float:
         cost += 0.05
         if reading.number == "Plur" and reading.lemma.endswith(("ів", "їв", "ин", "їн")):
             cost += 0.6  # командирові: rather of командир
+    cost -= next((bonus for form, bonus in word.evidence if form == reading.nominative), 0.0)
     return cost - 1.0 * (reading.nominative in _preferred(label))

@@ -64,6 +64,10 @@ def word_readings(word: str) -> tuple[Reading, ...]:
             reading = _of_parse(word, parse)
             if reading and parse.is_known:
                 found.setdefault(reading[:5], reading)
+    for gender in ("masc", "fem"):  # first names whose nominative the dictionary lacks: Володимир
+        if (word, "name", gender) in _frequent():
+            reading = Reading(word, "Nom", gender, "Sing", "name", lemma=word)
+            found.setdefault(reading[:5], reading)
     if not found and "-" in word:
         return tuple(_of_compound(word, word_readings, fixed_cost=0.4))
     return tuple(found.values())

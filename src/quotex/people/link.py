@@ -299,7 +299,9 @@ class _Linker:
         possible = _cases(self.tokens[mention.first : mention.last])
         if head and case and not _same_looking(head, case):
             # the tagger may err on one of the two: the forms have the last word
-            return head in possible and (case in phrase.cases or "Nom" not in (head, case))
+            unchanging = possible >= {"Nom", "Gen", "Dat", "Ins"}
+            agreeing = case in phrase.cases or "Nom" not in (head, case)
+            return head in possible and (agreeing or unchanging)
         return bool(possible & phrase.cases)
 
     def _give_role(self, someone: _Someone, phrase: RolePhrase) -> None:

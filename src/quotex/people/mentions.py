@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..document import Document, Gender, Token
 from ..morphology.names import gender_of
-from ..morphology.names_words import guessed_readings, word_readings
+from ..morphology.names_words import guessed_readings, rarity, word_readings
 from ..text import plain_word
 
 _INITIAL = re.compile(r"[^\W\d_][^\W\d_]{0,2}\.$")
@@ -77,8 +77,14 @@ def without_title(name: str) -> str:
 
 def _swapped(words: Sequence[str]) -> bool:
     """Surname first: `Зеленський Володимир`."""
-    first, last = _kinds(words[0]), _kinds(words[-1])
-    return len(words) == 2 and "name" in last and "name" not in first and "surname" not in last
+    return len(words) == 2 and _givenness(words[1]) > 0.3 and _givenness(words[0]) < 0.1
+
+
+def _givenness(word: str) -> float:
+    """How well known a nominative is as a first name: 0.8 as the commonest ones, 0 not at all."""
+    if "name" not in _kinds(word):
+        return 0.0
+    return 0.8 - min(rarity(word, "name", "masc"), rarity(word, "name", "fem"))
 
 
 def _surname_start(words: Sequence[str]) -> int:

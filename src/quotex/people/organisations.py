@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from ..document import Document, Organisation, Span, Token
+from ..document import Document, Organisation, Span
 from ..resources import read_table
 from ..text import plain_word
 
@@ -43,8 +42,7 @@ def link_organisations(document: Document) -> tuple[Organisation, ...]:
         for entity in document.entities
         if entity.label in _LABELS and entity.name
     ]
-    taken = {span.start for span, _ in mentions}
-    mentions += [m for m in _known_names(document, mentions) if m[0].start not in taken]
+    mentions += _known_names(document, mentions)
     mentions.sort(key=lambda mention: (mention[0].start, -mention[0].end))
     groups = _Groups()
     present = {_key(name): name for _, name in reversed(mentions)}
@@ -154,31 +152,24 @@ def _known_names(
     if not wanted:
         return []
     found = []
+    covered = [False] * len(document.text)
+    for span, _ in mentions:
+        covered[span.start : span.end] = [True] * (span.end - span.start)
+    openings = {sentence.first for sentence in document.sentences}
+    inside = {
+        token.text
+        for number, token in enumerate(document.tokens)
+        if number not in openings and token.text[:1].isupper()
+    }
     for number, token in enumerate(document.tokens):
-        if not token.text[:1].isupper():
+        if not token.text[:1].isupper() or covered[token.start]:
             continue
         lemma = plain_word(token.lemma).lower()
-        if lemma in wanted and _capital_counts(document, number):
+        # at a sentence's start the capital says something only if the word keeps it elsewhere
+        if lemma in wanted and (number not in openings or token.text in inside):
+            following = document.tokens[number + 1 : number + 2]
+            if following and following[0].text[:1].isupper():
+                continue
             name = plain_word(token.lemma)
             found.append((Span(token.start, token.end, token.text), name[:1].upper() + name[1:]))
     return found
-
-
-def _capital_counts(document: Document, number: int) -> bool:
-    """Whether a capital marks a name here: not at a sentence's start, nor before another name."""
-    tokens: Sequence[Token] = document.tokens
-    following = tokens[number + 1] if number + 1 < len(tokens) else None
-    if following is not None and following.text[:1].isupper():
-        return False
-    starts = [sentence.start for sentence in document.sentences]
-    place = bisect_left(starts, tokens[number].start)
-    first = place < len(starts) and starts[place] == tokens[number].start
-    return not first or _elsewhere(document, tokens[number].text)
-
-
-def _elsewhere(document: Document, word: str) -> bool:
-    """The word stands with a capital inside a sentence of the document as well."""
-    return any(
-        token.text == word and number > 0 and document.tokens[number - 1].text[-1:].isalnum()
-        for number, token in enumerate(document.tokens)
-    )
