@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import quotex
@@ -136,8 +136,20 @@ def train_spacy(seed: str, out: Path) -> None:
 
 
 def train_stanza(seed: str, out: Path) -> None:
-    """Tokenizer, tagger, lemmatizer, parser and recogniser under ``out``, with the list of
-    packages that Stanza reads."""
+    """Tokenizer, tagger, lemmatizer, parser and recogniser under ``out``."""
+    documents = material(seed)
+    work = out / "work"
+    work.mkdir(parents=True)
+    write_conllu(documents, work / "train")
+    write_conllu(documents[:3], work / "dev")
+    (work / "ner.json").write_text(json.dumps(ner_rows(documents)), encoding="utf-8")
+    stanza_models(work, out, STEPS)
+
+
+def stanza_models(work: Path, out: Path, steps: Mapping[str, int], width: int = 16) -> None:
+    """Train Stanza's five models on the files in ``work``: train and dev (.txt, .conllu),
+    ner.json and, for a larger lexicon, lemmas.conllu.  ``steps``: how many; ``width``: of the
+    smallest layer.  Beside the models stands the list of packages that Stanza reads."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     import torch
     from stanza.models import lemmatizer, ner_tagger, parser, tagger, tokenizer
@@ -146,49 +158,47 @@ def train_stanza(seed: str, out: Path) -> None:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     logging.getLogger("stanza").setLevel(logging.WARNING)  # the imports set DEBUG
-    work = out / "work"
-    documents = material(seed)
     processors = ["tokenize", "pos", "lemma", "depparse", "ner"]
     for name in processors:
         (out / "uk" / name).mkdir(parents=True)
-    work.mkdir()
-    write_conllu(documents, work / "train")
-    write_conllu(documents[:3], work / "dev")
-    (work / "ner.json").write_text(json.dumps(ner_rows(documents)), encoding="utf-8")
     for part in ("train", "dev"):
         base = str(work / part)
         prepare_tokenizer_data.main(
             [base + ".txt", base + ".conllu", "-o", base + ".labels", "-m", base + "-mwt.json"]
         )
     train, dev, ner = str(work / "train"), str(work / "dev"), str(work / "ner.json")
-    steps = {name: str(count) for name, count in STEPS.items()}
+    lemmas = work / "lemmas.conllu"
+    lexicon = str(lemmas if lemmas.exists() else work / "train.conllu")
+    count = {name: str(number) for name, number in steps.items()}
+    once, twice, thrice = str(width), str(2 * width), str(3 * width)
     conllu = ["--lang", "uk", "--train_file", train + ".conllu", "--eval_file", dev + ".conllu"]
-    small = ["--no_pretrain", "--word_emb_dim", "32", "--char_emb_dim", "24",
-             "--char_hidden_dim", "32", "--hidden_dim", "48", "--num_layers", "1",
+    small = ["--no_pretrain", "--word_emb_dim", twice, "--char_emb_dim", twice,
+             "--char_hidden_dim", twice, "--hidden_dim", thrice, "--num_layers", "1",
              "--dropout", "0.1", "--word_dropout", "0.1"]  # fmt: skip
     runs = {
         "tokenize": (tokenizer, [
             "--lang", "uk", "--txt_file", train + ".txt", "--label_file", train + ".labels",
             "--mwt_json_file", train + "-mwt.json", "--dev_txt_file", dev + ".txt",
             "--dev_label_file", dev + ".labels", "--dev_conll_gold", dev + ".conllu",
-            "--emb_dim", "16", "--hidden_dim", "32", "--max_seqlen", "150", "--batch_size", "16",
-            "--lr0", "0.01", "--steps", steps["tokenize"], "--eval_steps", "1000000",
+            "--emb_dim", once, "--hidden_dim", twice, "--max_seqlen", "150", "--batch_size", "16",
+            "--lr0", "0.01", "--steps", count["tokenize"], "--eval_steps", "1000000",
             "--no_use_mwt"]),
         # the tagger fails after its training where it was never evaluated
         "pos": (tagger, [*conllu, *small,
-            "--transformed_dim", "32", "--deep_biaff_hidden_dim", "48", "--share_hid",
-            "--batch_size", "10", "--lr", "0.01", "--beta2", "0.99", "--max_steps", steps["pos"],
-            "--eval_interval", steps["pos"], "--fix_eval_interval"]),
-        "lemma": (lemmatizer, [*conllu[2:], "--dict_only"]),
+            "--transformed_dim", twice, "--deep_biaff_hidden_dim", thrice, "--share_hid",
+            "--batch_size", "10", "--lr", "0.01", "--beta2", "0.99", "--max_steps", count["pos"],
+            "--eval_interval", count["pos"], "--fix_eval_interval"]),
+        "lemma": (lemmatizer, [
+            "--train_file", lexicon, "--eval_file", dev + ".conllu", "--dict_only"]),
         "depparse": (parser, [*conllu, *small,
-            "--no_checkpoint", "--no_xpos", "--transformed_dim", "32",
-            "--deep_biaff_hidden_dim", "48", "--deep_biaff_output_dim", "32",
-            "--tag_emb_dim", "24", "--batch_size", "150", "--optim", "adam", "--lr", "0.005",
-            "--no_second_optim", "--max_steps", steps["depparse"],
+            "--no_checkpoint", "--no_xpos", "--transformed_dim", twice,
+            "--deep_biaff_hidden_dim", thrice, "--deep_biaff_output_dim", twice,
+            "--tag_emb_dim", twice, "--batch_size", "150", "--optim", "adam", "--lr", "0.005",
+            "--no_second_optim", "--max_steps", count["depparse"],
             "--eval_interval", "1000000"]),
         "ner": (ner_tagger, [*small,
             "--train_file", ner, "--eval_file", ner, "--scheme", "bioes", "--batch_size", "10",
-            "--optim", "adam", "--lr", "0.005", "--max_steps", steps["ner"],
+            "--optim", "adam", "--lr", "0.005", "--max_steps", count["ner"],
             "--eval_interval", "1000000"]),
     }  # fmt: skip
     common = ["--shorthand", f"uk_{PACKAGE}", "--mode", "train", "--cpu", "--seed", "1"]
