@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_right
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +14,7 @@ from tests.invariants import check
 from tests.strategies import HOSTILE, texts
 
 import quotex
-from quotex import Document, Pipeline
+from quotex import Document, Pipeline, Quote
 
 few = settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
@@ -124,25 +126,31 @@ def form(document: Document) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", ["spacy", "spacy-blank", "stanza"])
 def test_the_same_speakers_where_the_entities_agree(name: str, models: Models, seed: str) -> None:
-    native, other = loaded("native", models), loaded(name, models)
-    compared = 0
+    same, compared = 0, 0
     for text in (seed, ARTICLE):
-        ours, theirs = native.analyze(text), other.analyze(text)
-        people = named(ours) & named(theirs)
+        ours = loaded("native", models).analyze(text)
+        theirs = loaded(name, models).analyze(text)
+        differing = [start for start, _ in people(ours) ^ people(theirs)]
         found = {(q.type, q.start, q.end): q.speaker for q in theirs.quotes}
         for quote in ours.quotes:
             place = (quote.type, quote.start, quote.end)
-            if place not in found or not quote.speaker:
-                continue
-            if quote.speaker.name in people:
+            if place in found and not any(near(text, quote, start) for start in differing):
                 compared += 1
-                assert found[place], quote
-                assert found[place].name == quote.speaker.name, quote
-    assert compared >= 5
+                one, other = quote.speaker, found[place]
+                same += (one and one.name) == (other and other.name)
+    assert compared >= 6
+    assert same >= 0.85 * compared, (same, compared)
 
 
-def named(document: Document) -> set[str]:
-    return {person.name for person in document.people}
+def people(document: Document) -> set[tuple[int, int]]:
+    """The places where people are named."""
+    return {(e.start, e.end) for e in document.entities if e.label == "PER"}
+
+
+def near(text: str, quote: Quote, start: int) -> bool:
+    """Whether a place lies in the quote's line or in the one before it."""
+    lines = [line.start() for line in re.finditer(r"[^\n]+", text)]
+    return bisect_right(lines, quote.start) - bisect_right(lines, start) in (0, 1)
 
 
 def test_sentences_end_with_the_line(pipeline: Pipeline) -> None:
