@@ -80,7 +80,9 @@ def document_examples(
             for one in choices
         ]
         right[-1] = not any(right)
-        speakers.append(([one.features for one in choices], right))
+        named = turn.head < 0 or turn.figure is not None or not quote["speaker"]
+        if named or not right[-1]:  # that a pronoun's person was not found teaches nothing
+            speakers.append(([one.features for one in choices], right))
         turn.actor = choices[right.index(True)].actor or turn.figure
     return mentions, speakers
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from ...document import Document, Quote, Speaker
 from ..model import Content
 from .cast import NARRATOR, Actor, Cast, speaker_kind
-from .mentions import INDEFINITE, candidates, noun_kind
+from .mentions import INDEFINITE, candidates, noun_kind, site_end
 from .ranker import probabilities, trained
-from .resolve import Turn, make_turn, options
+from .resolve import SUBJECTS, Turn, make_turn, options
 from .scene import Scene
 
 
@@ -45,6 +45,7 @@ class Stage:
         self.scene = Scene(document, contents)
         self.cast = Cast(self.scene)
         self.weights = weights
+        self.sites: list[Actor] = []
         self.turns = [make_turn(self.scene, content) for content in contents]
 
     def choose_mentions(self) -> None:
@@ -188,6 +189,18 @@ def name(stage: Stage, turn: Turn) -> Actor | None:
     return None if role and turn.anchor.verb and turn.anchor.verb <= {"p", "3p"} else actor
 
 
+def site(stage: Stage, turn: Turn) -> Actor | None:
+    """The address of a site: `Depo.ua`."""
+    if site_end(stage.scene, turn.first) != turn.last or turn.last < turn.first + 3:
+        return None
+    address = stage.scene.span(turn.first, turn.last).text
+    for actor in stage.sites:
+        if actor.name == address:
+            return actor
+    stage.sites.append(stage.cast.add(address, "org", frozenset("mfnp"), True))
+    return stage.sites[-1]
+
+
 def narrator(stage: Stage, turn: Turn) -> Actor | None:
     """`я`: who tells the story."""
     word = stage.scene.tokens[turn.head].text.lower()
@@ -222,11 +235,14 @@ def noun(stage: Stage, turn: Turn) -> Actor | None:
     """A noun phrase: `мешканка села`, `експерти`, `заява`."""
     scene = stage.scene
     token = scene.tokens[turn.head]
-    if _pronoun(scene, turn.head) and token.text.lower() not in INDEFINITE:
+    word = token.text.lower()
+    if word in SUBJECTS or (_pronoun(scene, turn.head) and word not in INDEFINITE):
         return None
     opening = turn.head == _sentence_start(scene, turn.head)
     if token.text[:1].isupper() and not opening and not noun_kind((token.lemma.lower(),)):
         actor = stage.cast.add("", "person", frozenset("mf"), True)
+    elif "%" in word:
+        actor = stage.cast.add("", "group", frozenset("p"), False)
     else:
         actor = stage.cast.figure(turn.head, token.lemma.lower())
     stage.cast.call(actor, turn.head)
@@ -237,6 +253,7 @@ def noun(stage: Stage, turn: Turn) -> Actor | None:
 
 NAMING_SIEVES: tuple[Callable[[Stage, Turn], Actor | None], ...] = (
     initials,
+    site,
     name,
     narrator,
     role,

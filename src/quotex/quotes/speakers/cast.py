@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from ...document import Entity, SpeakerKind
+from ...document import Entity, SpeakerKind, Token
 from ...morphology.names import gender_of, nominative
 from .mentions import INDEFINITE, noun_kind
 from .scene import Scene
@@ -171,7 +171,7 @@ class Cast:
             lemma = token.lemma.lower()
             if lemma == NARRATOR:
                 self.narrator().places.append(i)
-            elif noun_kind((lemma,)) in ("person", "group"):
+            elif noun_kind((lemma,)) in ("person", "group") or _alive(token):
                 bearer = self._bearer(i)
                 if bearer is not None:
                     self.titles.setdefault(lemma, set()).add(bearer.number)
@@ -204,7 +204,7 @@ class Cast:
         key = lemma, plural
         actor = self.nouns.get(key)
         if actor is None:
-            kind = noun_kind((lemma,))
+            kind = noun_kind((lemma,)) or ("person" if _alive(token) else "")
             if plural and kind == "person":
                 kind = "group"
             sexes = frozenset("p") if plural else gender or frozenset("mfn")
@@ -225,6 +225,11 @@ class Cast:
             opening = first == scene.document.sentences[scene.sentence_of[first]].first
             actor.name = name[:1].lower() + name[1:] if opening and not actor.named else name
         return actor.name
+
+
+def _alive(token: Token) -> bool:
+    """A noun for a living being."""
+    return token.upos == "NOUN" and token.feats.get("Animacy") == "Anim"
 
 
 def phrase(scene: Scene, head: int) -> tuple[int, int]:

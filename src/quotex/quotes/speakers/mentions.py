@@ -82,8 +82,10 @@ def find_anchor(scene: Scene, content: Content) -> Anchor:
     cue = range(*scene.token_range(content.cue.start, content.cue.end))
     if not cue:
         return Anchor("none", frozenset(), (), 0, cue)
-    head = _cue_head(scene, cue)
     first, last = _sentence_range(scene, cue[0])
+    head = _cue_head(scene, cue)
+    if scene.tokens[cue[0]].text.lower() in ("з", "із", "зі") and not scene.form(head).verb:
+        head = _governor(scene, cue, first, last, own)
     if content.frame is not None:
         frame = scene.token_range(*content.frame)
         first, last = min(first, frame[0]), max(last, frame[1])
@@ -115,6 +117,19 @@ def _cue_head(scene: Scene, cue: range) -> int:
         if reading.noun and not reading.preposition and scene.tokens[i].text not in BOUNDS:
             return i
     return cue[0]
+
+
+def _governor(scene: Scene, cue: range, first: int, last: int, own: frozenset[int]) -> int:
+    """The verb whose subject speaks: `звернувся до влади з проханням`."""
+    places: list[int] = [
+        *range(cue[0] - 1, max(first, cue[0] - 30) - 1, -1),
+        *range(cue[-1] + 1, last),
+    ]
+    for i in places:
+        reading = scene.form(i)
+        if i not in own and reading.verb and not reading.noun and not reading.preposition:
+            return i
+    return _cue_head(scene, cue)
 
 
 def _cue_kind(scene: Scene, head: int) -> str:
@@ -172,6 +187,19 @@ def _edge_anchor(scene: Scene, content: Content, own: frozenset[int]) -> Anchor:
     tokens = tuple(i for i, _ in zones)
     at = next((k for k, i in enumerate(tokens) if i >= start), len(tokens))
     return Anchor("none", frozenset(), tokens, at, range(0), tuple(zone for _, zone in zones))
+
+
+def site_end(scene: Scene, i: int) -> int:
+    """Where the address of a site that begins at token ``i`` ends: `Depo.ua`."""
+    tokens = scene.tokens
+    end = i + 1
+    while tokens[i].text.isascii() and end + 1 < len(tokens) and tokens[end].text == ".":
+        word = tokens[end + 1]
+        glued = tokens[end].start == tokens[end - 1].end and word.start == tokens[end].end
+        if not glued or not word.text.isascii() or not word.text[:1].isalpha():
+            break
+        end += 2
+    return end
 
 
 def candidates(scene: Scene, content: Content, anchor: Anchor) -> list[Candidate]:
@@ -275,6 +303,9 @@ class _Finder:
         """The tokens to report: the entity; the name in apposition to a title; the head."""
         i = self.tokens[k]
         scene = self.scene
+        site = site_end(scene, i)
+        if site > i + 1:
+            return i, site
         entity = scene.entity_of.get(i)
         if entity is not None:
             if entity.label == "PER":
@@ -311,7 +342,11 @@ class _Finder:
             entity = self.scene.entity_of.get(i)
             if entity is not None:
                 if entity.label == "PER":
-                    return entity if self._same_case(title, self.forms[j]) else None
+                    tags = self.scene.tokens[self.tokens[k]], self.scene.tokens[i]
+                    cases = tuple(tag.feats.get("Case") for tag in tags)
+                    owner = cases == ("Nom", "Gen") and self.forms[j].genitive
+                    same = not owner and self._same_case(title, self.forms[j])
+                    return entity if same else None
                 continue
             if self.words[j] in DASHES and j + 1 < len(self.words):
                 continue
@@ -460,10 +495,13 @@ class _Finder:
         reading = self.forms[k]
         i = self.tokens[k]
         word = self.words[k]
-        if i in self.scene.sexes:
-            declined = reading.known and reading.noun and not reading.nominative
-            return frozenset() if declined else self.scene.sexes[i]
         tag = self.scene.tokens[i]
+        if i in self.scene.sexes:
+            if reading.known and reading.noun:
+                declined = not reading.nominative
+            else:
+                declined = tag.feats.get("Case", "Nom") != "Nom"
+            return frozenset() if declined else self.scene.sexes[i]
         if tag.upos == "PROPN" and tag.feats.get("Case") == "Nom":
             return reading.subject | frozenset("p" if tag.feats.get("Number") == "Plur" else "mf")
         if reading.subject:

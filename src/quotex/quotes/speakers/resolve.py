@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from ...resources import read_table
 from ..model import Content
-from .cast import Actor, Cast
-from .mentions import Anchor, Candidate, find_anchor
+from .cast import Actor, Cast, phrase
+from .mentions import Anchor, Candidate, find_anchor, noun_kind
 from .scene import Scene
 
 NAMINGS = 24  # how many namings before a quote are looked at
 SPEAKERS = 4  # how many earlier speakers
 FARTHEST = 40  # sentences
 
-_SUBJECTS = {
-    "він": "m", "його": "m", "той": "m", "останній": "m", "сам": "m", "цей": "m", "один": "m",
+SUBJECTS = {
+    "він": "m", "його": "m", "той": "m", "останній": "m", "сам": "m", "цей": "m",
     "ним": "m", "нього": "m", "нею": "f", "неї": "f", "ними": "p", "них": "p",
     "їхню": "p", "їхньою": "p", "їхнім": "p", "їхніх": "p", "їхньому": "p", "їхньої": "p",
-    "вона": "f", "її": "f", "та": "f", "остання": "f", "сама": "f", "ця": "f", "одна": "f",
+    "вона": "f", "її": "f", "та": "f", "остання": "f", "сама": "f", "ця": "f",
     "воно": "n", "вони": "p", "їх": "p", "їхній": "p", "їхня": "p", "їхнє": "p", "їхні": "p",
     "їхніми": "p", "ті": "p", "самі": "p", "останні": "p", "ці": "p",
 }  # fmt: skip
@@ -62,11 +64,11 @@ def make_turn(scene: Scene, content: Content) -> Turn:
 def wanted(scene: Scene, turn: Turn) -> tuple[str, frozenset[str]]:
     """What kind of mention is to be resolved, and which subjects it can stand for."""
     if turn.figure is not None:
-        sexes = turn.figure.sexes & frozenset("mf")
+        sexes = turn.anchor.verb & frozenset("mf") or turn.figure.sexes & frozenset("mf")
         return "noun", sexes or frozenset("mf")
     if turn.head >= 0:
         word = scene.tokens[turn.head].text.lower()
-        sex = _SUBJECTS.get(word, "")
+        sex = SUBJECTS.get(word, "")
         return f"pro-{word if sex else 'other'}", frozenset(sex or "mfnp")
     if not turn.anchor.cue:
         acts = _acts(scene, turn)
@@ -210,11 +212,20 @@ def _role_features(
     """How well a noun (`агроном`) can stand for a person."""
     bearers = cast.titles.get(figure.lemma, set())
     held = figure.lemma in actor.roles or actor.number in bearers
+    sort = noun_sort(figure.lemma)
+    rivals = sum(
+        other.named and other.kind == "person" and not other.sexes.isdisjoint(actor.sexes)
+        for other in cast.actors[:40]
+    )
     last = "far" if token is None else "near" if here - scene.sentence_of[token] < 3 else "some"
     return (
         f"held={held},{min(len(bearers), 2)}",
         f"held={held},{last}",
         f"lemma={figure.lemma}",
+        f"sort={sort},{held}",
+        f"sort={sort},{last}",
+        f"sort={sort},rivals={min(rivals, 4)}",
+        f"rivals={min(rivals, 4)},{last}",
         f"noun={last},many={min(len(figure.places), 4)}",
     )
 
@@ -226,12 +237,27 @@ def _figure_features(scene: Scene, turn: Turn) -> tuple[str, ...]:
         return ()
     earlier = sum(place < turn.head for place in figure.places[:4])
     alone = turn.last - turn.first == 1 and not scene.form(max(0, turn.head - 1)).adjective
+    sort = noun_sort(figure.lemma)
+    first, last = phrase(scene, turn.head)
+    owner = any(
+        i in scene.entity_of for i in range(turn.head + 1, min(last + 2, len(scene.tokens)))
+    )
     return (
+        f"itself,sort={sort},earlier={earlier}",
+        f"itself,sort={sort},alone={alone}",
+        f"itself,sort={sort},owner={owner},long={min(last - first, 3)}",
         f"itself,lemma={figure.lemma}",
         f"itself,earlier={earlier}",
         f"itself,alone={alone}",
         f"itself,many={min(len(figure.places), 4)}",
     )
+
+
+@cache
+def noun_sort(lemma: str) -> str:
+    """The sort of noun for a person: an office or a trade, kin, or no more than a human being."""
+    sorts = {row["lemma"]: row["sort"] for row in read_table("speaker_nouns") if row["sort"]}
+    return sorts.get(lemma) or ("role" if noun_kind((lemma,)) == "person" else "other")
 
 
 def _named_inside(cast: Cast, turn: Turn) -> frozenset[int]:
