@@ -39,7 +39,7 @@ class Conventions:
             for key in row["words"].split():
                 self._words.setdefault(key, []).append(word)
         kinds: dict[str, set[str]] = {}
-        for row in read_table("morphology-dates"):
+        for row in read_table("morphology-signs"):
             kinds.setdefault(row["kind"], set()).update(row["words"].split())
         self._signs = {kind: frozenset(words) for kind, words in kinds.items()}
 
@@ -84,10 +84,17 @@ class Conventions:
     def in_context(
         self, words: Sequence[str], analyses: Sequence[Written]
     ) -> Iterator[tuple[int, Written]]:
-        """What neighbours change: figures that stand for ordinals (2014 року, 5 травня)."""
-        for place, (lemma, upos, _) in enumerate(analyses):
-            if upos == "NUM" and lemma[:1] in _FIGURES and self._is_ordinal(place, words, analyses):
-                yield place, (lemma, "ADJ", _ORDINAL)
+        """What neighbours change: figures that stand for ordinals (2014 року, 5 травня), and
+        addresses, whose vocative is the nominative in the plural (Шановні колеги!)."""
+        openers = self._signs["address"]
+        for place, (lemma, upos, feats) in enumerate(analyses):
+            if upos == "NUM":
+                if lemma[:1] in _FIGURES and self._is_ordinal(place, words, analyses):
+                    yield place, (lemma, "ADJ", _ORDINAL)
+            elif upos == "ADJ" and lemma in openers and feats.get("Case") == "Nom":
+                for other in _address(place, analyses):
+                    base, kind, own = analyses[other]
+                    yield other, (base, kind, {**own, "Case": "Voc"})
 
     def _is_ordinal(self, place: int, words: Sequence[str], analyses: Sequence[Written]) -> bool:
         figure = words[place]
@@ -127,6 +134,23 @@ class _Word(NamedTuple):
     ud: str
 
 
+def _address(place: int, analyses: Sequence[Written]) -> range:
+    """The places of an address that begins at ``place``: nominatives between marks, with a noun
+    among them; none where it is no address."""
+    if place and analyses[place - 1][1] != "PUNCT":
+        return range(0)
+    end, noun = place, False
+    while end < len(analyses):
+        _, upos, feats = analyses[end]
+        if upos not in ("ADJ", "NOUN", "PROPN", "DET") or feats.get("Case") != "Nom":
+            break
+        noun |= upos in ("NOUN", "PROPN")
+        end += 1
+    closed = end < len(analyses) and analyses[end][0] in _AFTER_ADDRESS
+    return range(place, end) if noun and closed else range(0)
+
+
+_AFTER_ADDRESS = frozenset([",", "!", "!..", "…", "..."])
 _GERUNDS = (
     ("ючи", ("ють",)),
     ("ячи", ("ять",)),
