@@ -18,17 +18,18 @@ def text_code(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass")) or 1
 
 
-def mix(salt: int, *columns: npt.NDArray[Any]) -> Codes:
+def mix(salt: int | npt.NDArray[np.uint32], *columns: npt.NDArray[Any]) -> Codes:
     """One 32-bit code for each row of up to five columns of codes; ``salt`` keeps kinds of
     features apart.  The columns' order matters.
 
-    To use a code as an index of a table with 2**n weights take its lowest n bits.
+    ``salt`` may be an array and the columns matrices, as long as they broadcast.  To use a code
+    as an index of a table with 2**n weights take its lowest n bits.
     """
-    code: Codes = np.full(1, (salt * 0x2545F491 + 0x3C6EF372) & 0xFFFFFFFF, np.uint32)
+    code: Codes = np.atleast_1d(np.asarray(salt, np.uint32)) * np.uint32(0x2545F491)
+    code = code + np.uint32(0x3C6EF372)
     for factor, column in zip(_FACTORS, columns, strict=False):
-        code = (code ^ (column.astype(np.uint32, copy=False) * np.uint32(factor))) * np.uint32(
-            0x2C1B3C6D
-        )
+        code = code ^ (column.astype(np.uint32, copy=False) * np.uint32(factor))
+        code *= np.uint32(0x2C1B3C6D)
         code ^= code >> np.uint32(15)
     code = code * np.uint32(0x297A2D39)
     code ^= code >> np.uint32(13)

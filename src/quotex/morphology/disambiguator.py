@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
-from ..linear import best_of, scores
-from .features import FIRST_PASS, SECOND_PASS, Context
+from ..linear import best_of
+from .features import Context
 from .forms import Forms, Ints
 
 FIRST_BITS, SECOND_BITS = 20, 21
@@ -35,11 +36,19 @@ class Disambiguator:
         context = Context(forms, ids, lengths)
         if not len(context.ambiguous):
             return context.first
-        chosen = context.first
-        for table, bits, weights in (
-            (FIRST_PASS, FIRST_BITS, self._first),
-            (SECOND_PASS, SECOND_BITS, self._second),
-        ):
-            values = scores(weights, context.features(table, bits))
-            chosen = context.choose(best_of(values, context.starts))
-        return chosen
+        early = np.zeros(len(context.owner), np.int32)
+        late = np.zeros(len(context.owner), np.int32)
+        for _, codes in context.codes("first"):
+            early += _sums(self._first, codes)
+            late += _sums(self._second, codes)
+        context.choose(best_of(early, context.starts))
+        for _, codes in context.codes("second"):
+            late += _sums(self._second, codes)
+        return context.choose(best_of(late, context.starts))
+
+
+def _sums(weights: npt.NDArray[Any], codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The sum of each column's weights; the table's size is a power of two."""
+    places = codes & np.uint32(len(weights) - 1)
+    total: npt.NDArray[Any] = weights.take(places).sum(axis=0, dtype=np.int32)
+    return total

@@ -6,13 +6,15 @@ first pass took them for, and from that the preposition, head, verb and subject 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ..linear import mix, text_code
+from ..linear.hashing import Codes
 from . import forms as f
 from .forms import PARTS, Forms, Ints, tag_codes
 
@@ -38,34 +40,54 @@ FIRST_PASS: dict[str, str] = {
     "support": "shape+initial evidence",
 }
 SECOND_PASS: dict[str, str] = {
-    **FIRST_PASS,
-    "tag#": """tag@-1 tag@1 tag@-1+tag@-2 tag@1+tag@2 tag@-1+tag@1 tag@-1+lemma@1 lemma@-1+tag@1
+    "tag": """tag@-1 tag@1 tag@-1+tag@-2 tag@1+tag@2 tag@-1+tag@1 tag@-1+lemma@1 lemma@-1+tag@1
         lemma@-1 lemma@1 tag@-1+tags@1 lemma@-1+lemma@1 tag@-1+word@-2""",
-    "class#": """tag@-1+tag@-2 tag@1+tag@2 class@-1+tag@-2 class@-1+class@1
+    "class": """tag@-1+tag@-2 tag@1+tag@2 class@-1+tag@-2 class@-1+class@1
         class@-2+class@-1+class@1 class@-1+class@1+class@2 left-verb right-verb""",
-    "case#": """tag@-1 tag@1 lemma@-1 lemma@1 preposition preposition+lemma@-1 any-preposition
+    "case": """tag@-1 tag@1 lemma@-1 lemma@1 preposition preposition+lemma@-1 any-preposition
         left-verb right-verb left-verb+left-subject right-verb+left-subject
         left-verb-form right-verb-form
         left-verb-form+right-verb-form+left-subject left-noun left-noun+mark@-1 negated
         left-verb+preposition negated+left-verb left-subject+right-subject
         left-noun-case+joined clause-start""",
-    "agreement#": """agreement@-1+class@-1 agreement@1+class@1 head+kind@1 head+tag@-1
+    "agreement": """agreement@-1+class@-1 agreement@1+class@1 head+kind@1 head+tag@-1
         head+preposition tail left-noun-agreement+lemma@-1 right-noun-agreement+lemma@1
         left-verb-form right-verb-form left-verb-form+left-subject right-verb-form+left-subject
         right-verb-form+preposition agreement@-1+agreement@1 agreement@-2+agreement@-1
         preposition+agreement@1 left-noun-agreement+joined""",
-    "lemma#": "tag@-1 tag@1 class@-1+class@1 lemma@-1 lemma@1 left-verb preposition head",
-    "lemma+tag#": "tag@-1 tag@1 class@-1+class@1 preposition left-verb-form right-verb-form",
-    "class+kind#": "tag@-1 tag@1 left-verb right-verb class@-1+class@1+shape lemma@-1+shape",
+    "lemma": "tag@-1 tag@1 class@-1+class@1 lemma@-1 lemma@1 left-verb preposition head",
+    "lemma+tag": "tag@-1 tag@1 class@-1+class@1 preposition left-verb-form right-verb-form",
+    "class+kind": "tag@-1 tag@1 left-verb right-verb class@-1+class@1+shape lemma@-1+shape",
 }
 
 
-def layout(table: dict[str, str]) -> list[tuple[str, list[tuple[str, ...]]]]:
-    """The table's parts with their contexts as tuples of column names."""
-    return [
-        (part.rstrip("#"), [tuple(context.split("+")) for context in contexts.split()])
-        for part, contexts in table.items()
-    ]
+class Block(NamedTuple):
+    """A part with the contexts of equal length that meet it: salts, and columns by their place."""
+
+    part: str
+    place: int
+    salts: npt.NDArray[np.uint32]
+    columns: tuple[tuple[str, ...], ...]
+    """For each position in a context the columns that stand there, one for each salt."""
+
+
+@cache
+def plan(which: str) -> tuple[Block, ...]:
+    """The blocks of ``first``, the features of both passes, or ``second``, those of the second
+    alone; ``place`` counts features from 0 over first and second."""
+    blocks = []
+    place = 0
+    for name, table in (("first", FIRST_PASS), ("second", SECOND_PASS)):
+        for part, contexts in table.items():
+            names = [tuple(context.split("+")) for context in contexts.split()]
+            salts = np.arange(place + 1, place + 1 + len(names), dtype=np.uint32)
+            for length in sorted({len(context) for context in names}):
+                chosen = [n for n, context in enumerate(names) if len(context) == length]
+                columns = tuple(zip(*[names[n] for n in chosen], strict=True))
+                if name == which:
+                    blocks.append(Block(part, place, salts[chosen][:, None], columns))
+            place += len(names)
+    return tuple(blocks)
 
 
 class Context:
@@ -87,6 +109,10 @@ class Context:
         self.end = np.repeat(ends, sizes)
         self._place = np.arange(self.size)
         self._columns: dict[str, Column] = {}
+        self._sights: dict[str, Column] = {}
+        self._offsets: dict[int, Ints] = {}
+        self._known_parts: dict[str, Column] = {}
+        self._known_clauses: tuple[Ints, Ints] | None = None
         self._chosen: Ints | None = None
         self.ambiguous = np.flatnonzero(self.count > 1)
         counts = self.count[self.ambiguous]
@@ -97,29 +123,53 @@ class Context:
         self.options = self.first[self.ambiguous][self.owner] + inside
         """Each row's candidate in the table of forms."""
 
-    def features(self, table: dict[str, str], bits: int) -> Ints:
-        """Feature numbers: one row for each candidate of an ambiguous token."""
-        plan = layout(table)
-        width = sum(len(contexts) for _, contexts in plan)
-        out: Ints = np.empty((len(self.owner), width), np.int32)
-        parts = self._parts()
-        column = 0
+    def features(self, which: str, bits: int) -> Ints:
+        """Feature numbers: one row for each candidate of an ambiguous token, the columns in the
+        order of the features.  ``which``: first or second, as in `plan`."""
+        blocks = list(self.codes(which))
         mask = np.uint32((1 << bits) - 1)
-        for part, contexts in plan:
-            own = parts[part]
-            for names in contexts:
-                code = mix(column + 1, *[self.column(name)[self.ambiguous] for name in names])
-                np.bitwise_and(code[self.owner] ^ own, mask, out=out[:, column], casting="unsafe")
-                column += 1
+        columns = {
+            int(salt): row
+            for block, codes in blocks
+            for salt, row in zip(block.salts[:, 0], codes, strict=True)
+        }
+        out: Ints = np.empty((len(self.owner), len(columns)), np.int32)
+        for number, salt in enumerate(sorted(columns)):
+            np.bitwise_and(columns[salt], mask, out=out[:, number], casting="unsafe")
         return out
+
+    def codes(self, which: str) -> Iterator[tuple[Block, Codes]]:
+        """The features' codes before they are cut to a table's size, block by block: a row for
+        each feature, a column for each candidate."""
+        parts = self._parts()
+        for block in plan(which):
+            columns = [np.stack([self._seen(name) for name in names]) for names in block.columns]
+            codes = mix(block.salts, *columns).take(self.owner, axis=1)
+            codes ^= parts[block.part]
+            yield block, codes
+
+    def _seen(self, name: str) -> Column:
+        """A column's codes for the ambiguous tokens alone."""
+        known = self._sights.get(name)
+        if known is None:
+            base, _, offset = name.partition("@")
+            values = self.column(base)
+            if offset:
+                known = np.append(values, _EDGES)[self._neighbours(int(offset))[self.ambiguous]]
+            else:
+                known = values[self.ambiguous]
+            self._sights[name] = known
+        return known
 
     def choose(self, rows: Ints) -> Ints:
         """The candidate of every token in the table of forms, given rows for the ambiguous."""
         chosen = self.first.copy()
         chosen[self.ambiguous] = self.options[rows]
         self._chosen = chosen
-        for name in [name for name in self._columns if name.split("@")[0] in _SEEN_LATER]:
-            del self._columns[name]
+        self._known_clauses = None
+        for columns in (self._columns, self._sights):
+            for name in [name for name in columns if name.split("@")[0] in _SEEN_LATER]:
+                del columns[name]
         return chosen
 
     def column(self, name: str) -> Column:
@@ -132,11 +182,19 @@ class Context:
         return known
 
     def _shifted(self, base: str, offset: int) -> Column:
-        place = self._place + offset
-        inside = (place >= self.begin) & (place < self.end)
-        edge = np.where(place < self.begin, np.uint32(1), np.uint32(2))
-        values = self.column(base)[np.clip(place, 0, self.size - 1)]
-        return np.where(inside, values, edge)
+        return np.append(self.column(base), _EDGES)[self._neighbours(offset)]
+
+    def _neighbours(self, offset: int) -> Ints:
+        """For each token the place of the one so far away in its sentence; beyond the sentence
+        the places of `_EDGES` behind the last token."""
+        known = self._offsets.get(offset)
+        if known is None:
+            place = self._place + offset
+            place = np.where(place < self.begin, self.size, place)
+            known = np.where((place >= self.end) & (place != self.size), self.size + 1, place)
+            known = np.where(self._place + offset < self.begin, self.size, known)
+            self._offsets[offset] = known
+        return known
 
     def _compute(self, name: str) -> Column:
         if name in _FORM_COLUMNS:
@@ -148,8 +206,10 @@ class Context:
         return computed
 
     def _parts(self) -> dict[str, Column]:
+        parts = self._known_parts
+        if parts:
+            return parts
         values = self._table.parts[self.options]
-        parts: dict[str, Column] = {}
         for number, part in enumerate(PARTS):
             parts[part] = mix(7000 + number, values[:, number])
         support = self._support()
@@ -207,10 +267,13 @@ class Context:
 
     def clauses(self) -> tuple[Ints, Ints]:
         """For each token where its clause begins and ends: stretches between punctuation."""
+        if self._known_clauses is not None:
+            return self._known_clauses
         mark = self.info(f.KIND) == 5
         begin = np.maximum(self.last(mark, self.begin) + 1, self.begin)
         end = self.next(mark, self.end)
-        return begin, np.where(end < 0, self.end, end)
+        self._known_clauses = begin, np.where(end < 0, self.end, end)
+        return self._known_clauses
 
 
 def _bias(context: Context) -> Column:
@@ -393,3 +456,5 @@ _FIRST_SIGHTS = {"bias", "initial", "evidence", "ahead"}
 _SEEN_LATER = frozenset({*_INFO_COLUMNS, *(set(_SIGHTS) - _FIRST_SIGHTS)})
 _MARK_CLASSES = text_code(str([tag_codes("punct").word_class]))
 _NOT = text_code("не")
+_EDGES = np.array([1, 2], np.uint32)
+"""Codes of what stands before and behind a sentence."""

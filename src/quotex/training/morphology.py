@@ -24,7 +24,7 @@ from ..linear import best_of, fit_ranker, quantise, scores, text_code
 from ..morphology.candidates import Candidates
 from ..morphology.dictionary import Analyses, Dictionary
 from ..morphology.disambiguator import FIRST_BITS, SECOND_BITS, Disambiguator
-from ..morphology.features import FIRST_PASS, SECOND_PASS, Context
+from ..morphology.features import Context
 from ..morphology.forms import AGREEMENT, CASE, CLASS, LEMMA, TAG, Forms, Ints, tag_codes
 from ..morphology.lexicon import LONGEST_ENDING, Lexicon, edit_of
 from ..morphology.tags import core_of, reduce_tag
@@ -86,7 +86,7 @@ def train(
             gold.append(rows)
             fold_of.append(fold)
         _say(f"fold {fold} read, {len(forms)} forms")
-    whole = _Examples(contexts, gold, fold_of, FIRST_PASS, FIRST_BITS)
+    whole = _Examples(contexts, gold, fold_of, ("first",), FIRST_BITS)
     _say(f"first pass: {whole.features.shape} features")
     for fold in range(folds):
         weights = whole.fit(FIRST_BITS, max(1, epochs // 2), leave_out=fold)
@@ -94,7 +94,7 @@ def train(
         _say(f"first pass without fold {fold}: {right:.4f} on it")
     first = whole.fit(FIRST_BITS, epochs)
     del whole
-    whole = _Examples(contexts, gold, fold_of, SECOND_PASS, SECOND_BITS)
+    whole = _Examples(contexts, gold, fold_of, ("first", "second"), SECOND_BITS)
     _say(f"second pass: {whole.features.shape} features")
     second = whole.fit(SECOND_BITS, epochs)
     _say("second pass learned")
@@ -148,11 +148,13 @@ class _Examples:
         contexts: list[Context],
         gold: list[Ints],
         fold_of: list[int],
-        table: dict[str, str],
+        passes: tuple[str, ...],
         bits: int,
     ) -> None:
         self._contexts = contexts
-        parts = [context.features(table, bits) for context in contexts]
+        parts = [
+            np.hstack([context.features(which, bits) for which in passes]) for context in contexts
+        ]
         self.features = np.concatenate(parts)
         self._sizes = [len(context.owner) for context in contexts]
         self._fold_of = fold_of
