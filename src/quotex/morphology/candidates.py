@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 from ..resources import read_table
-from ..text import plain_word
 from .dictionary import Dictionary
 from .lexicon import Lexicon
 from .tags import core_of, make_tag
@@ -40,10 +39,9 @@ class Candidates:
         self._ordinals = _tags_of_endings("morphology-ordinals")
         self._acronyms = _tags_of_endings("morphology-acronyms")
 
-    def of(self, form: str) -> list[Candidate]:
-        """The candidates of a form as written, at least one, in a fixed order."""
-        word = plain_word(form)
-        low = word.lower()
+    def of(self, word: str, low: str) -> list[Candidate]:
+        """The candidates of a plain form, at least one, in a fixed order; ``low``: the form in
+        small letters."""
         found = self._of_lower(low)
         acronym = _ACRONYM.fullmatch(word)
         if acronym and not any(one.source & (DICTIONARY | LEXICON) for one in found):

@@ -21,6 +21,7 @@ _CLASSES = {
 
 
 _TWO_NUMBERS = Struct(">HH")
+_BYTES = [bytes((number,)) for number in range(256)]
 
 
 class Analyses(NamedTuple):
@@ -106,16 +107,24 @@ class Dictionary:
         stack = [(index, b"")]
         while stack:
             node, key = stack.pop()
-            unit = units[node]
-            if unit & 256:
-                rows.append(_TWO_NUMBERS.unpack(a2b_base64(key)))
-            ways = node ^ ((unit >> 10) << ((unit & 512) >> 6))
-            label = guide[2 * node]
-            siblings = []
-            while label:
-                siblings.append((ways ^ label, key + bytes((label,))))
-                label = guide[2 * (ways ^ label) + 1]
-            stack += siblings[::-1]
+            while True:
+                unit = units[node]
+                if unit & 256:
+                    rows.append(_TWO_NUMBERS.unpack(a2b_base64(key)))
+                label = guide[2 * node]
+                if not label:
+                    break
+                ways = node ^ ((unit >> 10) << ((unit & 512) >> 6))
+                node = ways ^ label
+                label_after = guide[2 * node + 1]
+                if label_after:
+                    siblings = []
+                    while label_after:
+                        other = ways ^ label_after
+                        siblings.append((other, key + _BYTES[label_after]))
+                        label_after = guide[2 * other + 1]
+                    stack += siblings[::-1]
+                key += _BYTES[label]
         return rows
 
     def _guess(self, word: str) -> Analyses:

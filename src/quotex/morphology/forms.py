@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from ..linear import text_code
 from ..text import plain_word
-from .candidates import Candidate, Candidates
+from .candidates import Candidates
 from .tags import CASES, core_of
 
 Ints = npt.NDArray[Any]
@@ -78,68 +79,131 @@ class Forms:
         self.index: dict[str, int] = {}
         self.rows: Ints = np.zeros((256, 12), np.uint32)
         self.candidates: list[tuple[str, str]] = []
-        self.seen: list[int] = []
         self.parts: Ints = np.zeros((1024, len(PARTS)), np.uint32)
         self.infos: Ints = np.zeros((1024, 7), np.uint32)
 
     def __len__(self) -> int:
         return len(self.index)
 
-    def add(self, form: str) -> int:
-        """The number of a form that is not in the table yet."""
-        found = self._candidates.of(form)
-        number, first = len(self.index), len(self.candidates)
-        if number == len(self.rows):
-            self.rows = _doubled(self.rows)
-        while first + len(found) > len(self.parts):
-            self.parts, self.infos = _doubled(self.parts), _doubled(self.infos)
-        codes = [tag_codes(core_of(one.tag)) for one in found]
-        self._add_candidates(found, codes, first)
-        word = plain_word(form)
-        low = word.lower()
-        lower = text_code(low)
-        self.rows[number] = (
-            lower if low in self._candidates.lexicon.frequent else 0,
-            lower,
-            text_code(low[-2:]),
-            text_code(low[-3:]),
-            text_code(low[-4:]),
-            text_code("^" + low[:3]),
-            _shape(word),
-            text_code("|".join(sorted({core_of(one.tag) for one in found}))),
-            text_code(str(sorted({code.word_class for code in codes}))),
-            text_code(str(sorted({code.agreement for code in codes if code.case}))),
-            first,
-            len(found),
-        )
-        self.index[form] = number
-        return number
+    def numbers(self, words: Sequence[str]) -> Ints:
+        """The numbers of words; those that are not in the table yet are added."""
+        index = self.index
+        numbers = [index.get(word, -1) for word in words]
+        if -1 in numbers:
+            self._add(list(dict.fromkeys(word for word in words if word not in index)))
+            numbers = [index[word] for word in words]
+        return np.array(numbers, np.int64)
 
-    def _add_candidates(self, found: list[Candidate], codes: list[TagCodes], first: int) -> None:
-        total = sum(one.seen for one in found)
-        lemmas: dict[str, int] = {}
-        for place, (one, code) in enumerate(zip(found, codes, strict=True), first):
-            lemma = lemmas.get(one.lemma)
-            if lemma is None:
-                lemma = lemmas[one.lemma] = text_code(one.lemma)
-            self.candidates.append((one.lemma, one.tag))
-            self.parts[place] = (
-                code.tag,
-                code.word_class,
-                _salted(code.word_class, code.case + 11),
-                _salted(code.word_class, code.agreement + 101),
-                _salted(lemma, code.word_class),
-                _salted(lemma, code.tag),
-                _salted(code.word_class, code.nature),
-                one.source * 64 + _share(one.seen, total),
+    def _add(self, words: list[str]) -> None:
+        frequent = self._candidates.lexicon.frequent
+        rows: list[tuple[int, ...]] = []
+        tags: list[int] = []
+        lemmas: list[int] = []
+        sources: list[int] = []
+        first = len(self.candidates)
+        for number, word in enumerate(words, len(self.index)):
+            plain = plain_word(word)
+            low = plain.lower()
+            found = self._candidates.of(plain, low)
+            own = [_tag_row(one[1]) for one in found]
+            total = sum([one[3] for one in found])
+            before, code = "", 0
+            for lemma, tag, source, seen in found:
+                if lemma != before:
+                    before, code = lemma, text_code(lemma)
+                lemmas.append(code)
+                sources.append(source * 64 + _share(seen, total))
+                self.candidates.append((lemma, tag))
+            tags += own
+            lower = text_code(low)
+            rows.append(
+                (
+                    lower if low in frequent else 0,
+                    lower,
+                    text_code(low[-2:]),
+                    text_code(low[-3:]),
+                    text_code(low[-4:]),
+                    text_code("^" + low[:3]),
+                    _shape(plain),
+                    *_set_codes(tuple(own)),
+                    first,
+                    len(found),
+                )
             )
-            self.infos[place] = (
-                code.tag, code.word_class, lemma, code.case, code.agreement, code.kind, code.verb,
-            )  # fmt: skip
+            first += len(found)
+            self.index[word] = number
+        self._store(np.array(rows, np.uint32), tags, lemmas, sources)
+
+    def _store(
+        self, rows: Ints, tag_rows: list[int], lemmas: list[int], sources: list[int]
+    ) -> None:
+        """Put the rows of new forms, and their candidates' rows, behind those there are."""
+        end = len(self.index)
+        self.rows = _with_room(self.rows, end)
+        self.rows[end - len(rows) : end] = rows
+        tag, word_class, case, agreement, kind, verb, nature = _tag_table()[tag_rows].T
+        lemma = np.array(lemmas, np.uint32)
+        end = len(self.candidates)
+        here = slice(end - len(tag), end)
+        self.parts, self.infos = _with_room(self.parts, end), _with_room(self.infos, end)
+        self.parts[here] = np.stack(
+            [
+                tag,
+                word_class,
+                _salted(word_class, case + np.uint32(11)),
+                _salted(word_class, agreement + np.uint32(101)),
+                _salted(lemma, word_class),
+                _salted(lemma, tag),
+                _salted(word_class, nature),
+                np.array(sources, np.uint32),
+            ],
+            axis=1,
+        )
+        self.infos[here] = np.stack([tag, word_class, lemma, case, agreement, kind, verb], axis=1)
 
 
-def _salted(one: int, other: int) -> int:
-    return (one * 0x9E3779B1 + other * 0x85EBCA6B + 0x165667B1) & 0xFFFFFFFF
+_TAG_ROWS: dict[str, int] = {}
+_TAG_CODES: list[TagCodes] = []
+_TAG_TABLE: list[Ints] = [np.zeros((0, 7), np.uint32)]
+
+
+def _tag_row(tag: str) -> int:
+    """The row of a tag's core in `_tag_table`; there are some hundred different tags."""
+    row = _TAG_ROWS.get(tag)
+    if row is None:
+        core = core_of(tag)
+        row = _TAG_ROWS.get(core)
+        if row is None:
+            row = _TAG_ROWS[core] = len(_TAG_CODES)
+            _TAG_CODES.append(tag_codes(core))
+            _TAG_NAMES.append(core)
+        _TAG_ROWS[tag] = row
+    return row
+
+
+_TAG_NAMES: list[str] = []
+
+
+def _tag_table() -> Ints:
+    if len(_TAG_TABLE[0]) < len(_TAG_CODES):
+        _TAG_TABLE[0] = np.array(_TAG_CODES, np.uint32)
+    return _TAG_TABLE[0]
+
+
+@lru_cache(maxsize=20_000)
+def _set_codes(rows: tuple[int, ...]) -> tuple[int, int, int]:
+    """Codes of the sets of tags, of word classes and of agreements that candidates have."""
+    codes = [_TAG_CODES[row] for row in rows]
+    return (
+        text_code("|".join(sorted({_TAG_NAMES[row] for row in rows}))),
+        text_code(str(sorted({code.word_class for code in codes}))),
+        text_code(str(sorted({code.agreement for code in codes if code.case}))),
+    )
+
+
+def _salted(one: Ints, other: Ints) -> Ints:
+    code: Ints = one * np.uint32(0x9E3779B1) + other * np.uint32(0x85EBCA6B) + np.uint32(0x165667B1)
+    return code
 
 
 def _share(seen: int, total: int) -> int:
@@ -162,5 +226,13 @@ def _shape(word: str) -> int:
     return LOWER_CASE
 
 
-def _doubled(array: Ints) -> Ints:
-    return np.concatenate([array, np.zeros_like(array)])
+def _with_room(array: Ints, rows: int) -> Ints:
+    """The array, with at least so many rows: doubled as often as it needs."""
+    size = len(array)
+    if rows <= size:
+        return array
+    while size < rows:
+        size *= 2
+    larger = np.zeros((size, array.shape[1]), array.dtype)
+    larger[: len(array)] = array
+    return larger

@@ -7,8 +7,6 @@ from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
-import numpy as np
-
 from ..resources import load_arrays
 from .candidates import Candidates
 from .conventions import Conventions
@@ -61,10 +59,9 @@ class Morphology:
             self._begin_anew()
         forms = self._forms
         words = [word for sentence in run for word in self._conventions.joined(sentence)]
-        index = forms.index
-        ids = [index[word] if word in index else forms.add(word) for word in words]
+        ids = forms.numbers(words)
         lengths = [len(sentence) for sentence in run]
-        chosen = self._model.choose(forms, np.array(ids, np.int64), lengths).tolist()
+        chosen = self._model.choose(forms, ids, lengths).tolist()
         known = self._analyses
         known += [None] * (len(forms.candidates) - len(known))
         flat: list[Analysis] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 APOSTROPHES = "'’ʼ‘`´"
 DASHES = "–—―-‒−"
 OPENING_MARKS = "«“„‟‚‹\"'"
@@ -21,6 +23,10 @@ _PLAIN: dict[int, str | None] = {
 _DIRTY = frozenset(map(chr, _PLAIN)) - {"'"}
 
 
+_LATIN = re.compile("[A-zïÏ]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
 def plain_word(word: str) -> str:
     """The word without stress marks and invisible characters, its apostrophes as U+0027, its
     hyphens as U+002D, Latin look-alikes in a Cyrillic word made Cyrillic, lone surrogates as
@@ -33,8 +39,6 @@ def plain_word(word: str) -> str:
         return word
     if not _DIRTY.isdisjoint(word):
         word = word.translate(_PLAIN)
-    if any("A" <= c <= "z" or c in "ïÏ" for c in word) and any(
-        "\u0400" <= c <= "\u04ff" for c in word
-    ):
+    if _LATIN.search(word) and _CYRILLIC.search(word):
         word = word.translate(_LOOKALIKES)
     return word

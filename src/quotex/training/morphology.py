@@ -219,13 +219,8 @@ def read_gold(document: Sentences, forms: Forms) -> tuple[Context, Ints]:
 
 
 def _ids(document: Sentences, forms: Forms) -> tuple[Ints, list[int]]:
-    index = forms.index
-    ids = [
-        index[form] if form in index else forms.add(form)
-        for sentence in document
-        for form, _, _ in sentence
-    ]
-    return np.array(ids, np.int64), [len(sentence) for sentence in document]
+    words = [form for sentence in document for form, _, _ in sentence]
+    return forms.numbers(words), [len(sentence) for sentence in document]
 
 
 def _say(message: str) -> None:
