@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit build bench docs notebooks picture clean
+.PHONY: demo test lint types unit build bench fuzz docs notebooks picture clean
 
 $(VENV)/base: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +38,18 @@ build: $(VENV)/dev
 
 docs: $(VENV)/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+$(VENV)/bench: $(VENV)/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[bench]"
+	touch $@
+
+# Speed beside spaCy, Stanza, simplemma and Pullenti; TEXTS=FILE.jsonl for other texts.
+bench: $(VENV)/bench
+	$(BIN)/python -m benchmarks.bench --out docs/benchmarks.md $(if $(TEXTS),--texts $(TEXTS))
+
+# A long run of generated and damaged texts through the API and the command line.
+fuzz: $(VENV)/dev
+	$(BIN)/python -m tests.fuzz
 
 # After a change of what the program finds: run the notebooks and take the picture anew.
 notebooks: $(VENV)/dev

@@ -4,7 +4,7 @@ Every candidate reads the same texts once, in a process of its own, on one threa
 loading is timed apart.  Time is the process's CPU time, so that a busy machine disturbs little;
 quote the ratios, not the seconds.
 
-    python benchmarks/bench.py [--texts FILE.jsonl] [--only NAME,NAME] [--out docs/benchmarks.md]
+    python -m benchmarks.bench [--texts FILE.jsonl] [--only NAME,NAME] [--out docs/benchmarks.md]
 
 ``--texts``: objects with a ``text``; without it, invented articles are read.
 """
@@ -51,7 +51,7 @@ def spacy_lemmas() -> Reader:
 
 def spacy_sm() -> Reader:
     """uk_core_news_sm's architecture with its lemmatizer, trained for a minute on our own tags."""
-    import spacy_peer
+    from . import spacy_peer
 
     nlp = spacy_peer.small_pipeline()
     return lambda texts: sum(len(doc) for doc in nlp.pipe(texts))
@@ -81,10 +81,10 @@ def pullenti() -> Reader:
     """Pullenti's rules for entities (Ukrainian grammar)."""
     from pullenti.morph.MorphLang import MorphLang
     from pullenti.ner.ProcessorService import ProcessorService
-    from pullenti.ner.Sdk import Sdk
     from pullenti.ner.SourceOfAnalysis import SourceOfAnalysis
+    from pullenti.Sdk import Sdk
 
-    Sdk.initialize_all(MorphLang.UA | MorphLang.RU)
+    Sdk.initialize(MorphLang.UA | MorphLang.RU)
     processor = ProcessorService.create_processor()
     from quotex.text import segment
 
@@ -100,7 +100,7 @@ def pullenti() -> Reader:
 
 def stanza(charlm: bool) -> Reader:
     """A Stanza pipeline of default sizes (tokenize, pos, lemma, depparse, ner), barely trained."""
-    import stanza_peer
+    from . import stanza_peer
 
     nlp = stanza_peer.default_pipeline(charlm)
     return lambda texts: sum(nlp(text).num_tokens for text in texts)
@@ -142,7 +142,8 @@ def child(*arguments: str) -> Any:
     """What a child process of this script prints last, as JSON."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     result = subprocess.run(
-        [sys.executable, str(HERE / "bench.py"), *arguments],
+        [sys.executable, "-m", "benchmarks.bench", *arguments],
+        cwd=HERE.parent,
         env={**os.environ, **threads},
         stdout=subprocess.PIPE,
         text=True,
@@ -243,7 +244,8 @@ def main() -> None:
     parser.add_argument("--out", help="write the page here instead of printing it")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    sys.path.insert(0, str(HERE))
+    if arguments.texts:
+        arguments.texts = str(Path(arguments.texts).resolve())
     texts = read_texts(arguments.texts)
     if arguments.run in ("steps", "lengths"):
         print(json.dumps({"steps": steps_table, "lengths": length_table}[arguments.run](texts)))
