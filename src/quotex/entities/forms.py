@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..morphology.names_words import dictionary
+from ..morphology.dictionary import parses
 from ..resources import read_table
 from ..text import plain_word
 
@@ -89,7 +89,7 @@ def form_of(word: str) -> Form:
     if is_word and not digits and not _CYRILLIC.fullmatch(plain):
         pos, known = ("LATN" if plain.isascii() else "X",), False
     elif is_word and not digits:
-        readings = dictionary().parse(plain)[:12]
+        readings = parses(plain)[:12]
         lemmas = tuple(dict.fromkeys(r.normal_form for r in readings)) or (low,)
         tags = [frozenset(r.tag.grammemes) for r in readings]
         pos = tuple(dict.fromkeys(str(r.tag.POS or "X") for r in readings))

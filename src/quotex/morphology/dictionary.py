@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from binascii import a2b_base64
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -31,73 +31,88 @@ class Analyses(NamedTuple):
     known: bool
 
 
-class Dictionary:
-    """Looks lower-case plain word forms up; loading takes about 0.2 s."""
+@cache
+def analyzer() -> Any:
+    """pymorphy3's analyzer, one for the process; loading takes about 0.2 s.
 
-    def __init__(self) -> None:
-        import pymorphy3
+    Its look-up of whole words is exchanged for ours, which gives the same rows faster.
+    """
+    import pymorphy3
 
-        self._analyzer: Any = pymorphy3.MorphAnalyzer(lang="uk")
-        inner = self._analyzer.dictionary
-        self._words: Any = inner.words
-        self._paradigms: Any = inner.paradigms
-        self._suffixes: Any = inner.suffixes
-        self._prefixes: Any = inner.paradigm_prefixes
-        self._gramtab: Any = inner.gramtab
-        self._units: Any = getattr(getattr(inner.words, "dct", None), "_units", None)
-        self._guide: Any = getattr(getattr(inner.words, "guide", None), "_units", None)
-        self._ends: dict[int, Sequence[tuple[int, int]]] = {}
-        self._rules: dict[tuple[int, int], tuple[int, int, str, str, str]] = {}
-        grammemes = [
-            (row["class"], row["grammeme"], row["piece"])
-            for row in read_table("morphology-grammemes")
-        ]
-        self._pieces = {(a, b): c.split(":") for a, b, c in grammemes}
+    found = pymorphy3.MorphAnalyzer(lang="uk")
+    found.dictionary.words = _Words(found.dictionary.words)
+    return found
 
-    def look_up(self, word: str) -> Analyses:
-        """What the dictionary says of a form; what it guesses where it does not have it."""
-        found = self._rows(word)
-        if found:
-            return Analyses(self._build(word, found), True)
-        try:
-            if "г" in word:  # ґ written as г
-                similar = self._words.similar_items(word, self._analyzer.char_substitutes)
-                if similar:
-                    pairs = [pair for form, rows in similar for pair in self._build(form, rows)]
-                    return Analyses(list(dict.fromkeys(pairs)), True)
-            return self._guess(word)
-        except ValueError:  # lone surrogates, and the predictor stumbles over some characters
-            return Analyses([], False)
 
-    def has(self, word: str) -> bool:
-        """Whether the dictionary has the form."""
-        return bool(self._rows(word))
+@lru_cache(maxsize=10_000)
+def parses(word: str) -> tuple[Any, ...]:
+    """pymorphy3's parses of a word, kept for the steps that ask again; none for the few
+    words that its predictor stumbles over."""
+    try:
+        return tuple(analyzer().parse(word))
+    except ValueError:
+        return ()
 
-    def infinitives(self, word: str) -> list[str]:
-        """The lemmas of the form as a verb that the dictionary has."""
-        return [
-            lemma for lemma, tag in self._build(word, self._rows(word)) if tag.startswith("verb")
-        ]
 
-    def _rows(self, word: str) -> Sequence[tuple[int, int]]:
-        """(paradigm, place in it) of each of the form's analyses.
+class _Words:
+    """pymorphy3's words, read by a walk of our own.
 
-        The dictionary is a graph of letters (DAWG) in a double array.  Walking it here, and
-        keeping what stands at its ends, which many forms share, is ten times as fast as asking
-        its reader.
-        """
+    The dictionary is a graph of letters (DAWG) in a double array.  Walking it here, and keeping
+    what stands at its ends, which many forms share, is ten times as fast as asking its reader.
+    """
+
+    def __init__(self, words: Any) -> None:
+        self._words = words
+        self._units: Any = getattr(getattr(words, "dct", None), "_units", None)
+        self._guide: Any = getattr(getattr(words, "guide", None), "_units", None)
+        self._ends: dict[int, list[tuple[int, int]]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._words, name)
+
+    def similar_items(self, word: str, substitutes: Any) -> Sequence[tuple[str, Any]]:
+        """(form, rows) of the word and of the words with ґ where it has г."""
+        if self._units is None or self._guide is None:
+            items: list[tuple[str, Any]] = self._words.similar_items(word, substitutes)
+            return items
+        if "г" not in word:
+            rows = self.rows(word)
+            return [(word, rows)] if rows else []
+        return self._with_substitutes("", word, 0)
+
+    def _with_substitutes(self, done: str, rest: str, index: int) -> list[tuple[str, Any]]:
+        found: list[tuple[str, Any]] = []
+        own = index
+        for at, char in enumerate(rest):
+            if char == "г" and (other := self._follow(own, "ґ".encode())):
+                found += self._with_substitutes(done + rest[:at] + "ґ", rest[at + 1 :], other)
+            own = self._follow(own, char.encode("utf-8", "replace"))
+            if not own:
+                return found
+        end = self._follow(own, b"\1")
+        return [(done + rest, self._rows_at(end)), *found] if end else found
+
+    def rows(self, word: str) -> Sequence[tuple[int, int]]:
+        """(paradigm, place in it) of each of the form's analyses."""
         if self._units is None or self._guide is None:
             return self._words.get(word) or ()
+        end = self._follow(0, word.encode("utf-8", "replace") + b"\1")
+        return self._rows_at(end) if end else ()
+
+    def _follow(self, index: int, key: bytes) -> int:
+        """The node that the bytes lead to from a node, 0 where there is none."""
         units = self._units
-        index = 0
-        for byte in word.encode("utf-8", "replace") + b"\1":
+        for byte in key:
             unit = units[index]
             index ^= ((unit >> 10) << ((unit & 512) >> 6)) ^ byte
             if units[index] & 0x800000FF != byte:
-                return ()
-        rows = self._ends.get(index)
+                return 0
+        return index
+
+    def _rows_at(self, end: int) -> Sequence[tuple[int, int]]:
+        rows = self._ends.get(end)
         if rows is None:
-            rows = self._ends[index] = self._values(index)
+            rows = self._ends[end] = self._values(end)
         return rows
 
     def _values(self, index: int) -> list[tuple[int, int]]:
@@ -127,10 +142,53 @@ class Dictionary:
                 key += _BYTES[label]
         return rows
 
+
+class Dictionary:
+    """Looks lower-case plain word forms up."""
+
+    def __init__(self) -> None:
+        self._analyzer: Any = analyzer()
+        inner = self._analyzer.dictionary
+        self._words: Any = inner.words
+        self._paradigms: Any = inner.paradigms
+        self._suffixes: Any = inner.suffixes
+        self._prefixes: Any = inner.paradigm_prefixes
+        self._gramtab: Any = inner.gramtab
+        self._rules: dict[tuple[int, int], tuple[int, int, str, str, str]] = {}
+        grammemes = [
+            (row["class"], row["grammeme"], row["piece"])
+            for row in read_table("morphology-grammemes")
+        ]
+        self._pieces = {(a, b): c.split(":") for a, b, c in grammemes}
+
+    def look_up(self, word: str) -> Analyses:
+        """What the dictionary says of a form; what it guesses where it does not have it."""
+        found = self._words.rows(word)
+        if found:
+            return Analyses(self._build(word, found), True)
+        try:
+            if "г" in word:  # ґ written as г
+                similar = self._words.similar_items(word, self._analyzer.char_substitutes)
+                if similar:
+                    pairs = [pair for form, rows in similar for pair in self._build(form, rows)]
+                    return Analyses(list(dict.fromkeys(pairs)), True)
+            return self._guess(word)
+        except ValueError:  # lone surrogates, and the predictor stumbles over some characters
+            return Analyses([], False)
+
+    def has(self, word: str) -> bool:
+        """Whether the dictionary has the form."""
+        return bool(self._words.rows(word))
+
+    def infinitives(self, word: str) -> list[str]:
+        """The lemmas of the form as a verb that the dictionary has."""
+        pairs = self._build(word, self._words.rows(word))
+        return [lemma for lemma, tag in pairs if tag.startswith("verb")]
+
     def _guess(self, word: str) -> Analyses:
         pairs: dict[tuple[str, str], None] = {}
         known = False
-        for parse in self._analyzer.parse(word):
+        for parse in parses(word):
             tag = str(parse.tag)
             if tag.startswith(("UNKN", "LATN", "PNCT")):
                 continue

@@ -14,6 +14,7 @@ from math import log
 from typing import Any, NamedTuple
 
 from ..resources import read_table
+from .dictionary import parses
 
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 
@@ -47,19 +48,11 @@ class Reading(NamedTuple):
     lemma: str = ""
 
 
-@cache
-def dictionary() -> Any:
-    """The dictionary that names are read with."""
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="uk")
-
-
 @lru_cache(maxsize=50_000)
 def word_readings(word: str) -> tuple[Reading, ...]:
     """The dictionary's nominal readings of a word in plain lower case, none if it is unknown."""
     found: dict[tuple[str, ...], Reading] = {}
-    for parse in dictionary().parse(word):
+    for parse in parses(word):
         if parse.is_known or "-" in word:
             reading = _of_parse(word, parse)
             if reading and parse.is_known:
@@ -77,7 +70,7 @@ def word_readings(word: str) -> tuple[Reading, ...]:
 def predicted_readings(word: str) -> tuple[Reading, ...]:
     """Nominal readings of a word that the dictionary lacks, by its likeness to known words."""
     found: dict[tuple[str, ...], Reading] = {}
-    for parse in dictionary().parse(word):
+    for parse in parses(word):
         reading = _of_parse(word, parse)
         if reading:
             reading = reading._replace(cost=reading.cost + 1.0 - min(1.0, float(parse.score)))
@@ -122,7 +115,7 @@ def declined(word: str, case: str, gender: str) -> str:
     that no type fits stays as it is.
     """
     wanted = next(tag for tag, name in _TAG_CASES.items() if name == case)
-    for parse in dictionary().parse(word):
+    for parse in parses(word):
         tag = str(parse.tag)
         if (
             parse.is_known

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from ...morphology.dictionary import parses
 from ...text import plain_word
 
 
@@ -46,11 +47,7 @@ def form(word: str) -> Form:
     word = plain_word(word)
     if not any(c.isalpha() for c in word):
         return _NOTHING
-    try:
-        parses = _dictionary().parse(word)
-    except ValueError:  # the predictor stumbles over some rare characters
-        return _NOTHING
-    return _fold(parses)
+    return _fold(parses(word))
 
 
 def agrees(subject: frozenset[str], verb: frozenset[str]) -> bool:
@@ -74,13 +71,6 @@ def agrees(subject: frozenset[str], verb: frozenset[str]) -> bool:
         elif "p" in verb:
             return True
     return False
-
-
-@cache
-def _dictionary() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="uk")
 
 
 def _fold(parses: Any) -> Form:
