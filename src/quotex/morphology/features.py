@@ -110,7 +110,9 @@ class Context:
         self._place = np.arange(self.size)
         self._columns: dict[str, Column] = {}
         self._sights: dict[str, Column] = {}
+        self._with_edges: dict[str, Column] = {}
         self._offsets: dict[int, Ints] = {}
+        self._ambiguous_offsets: dict[int, Ints] = {}
         self._known_parts: dict[str, Column] = {}
         self._known_clauses: tuple[Ints, Ints] | None = None
         self._chosen: Ints | None = None
@@ -153,11 +155,10 @@ class Context:
         known = self._sights.get(name)
         if known is None:
             base, _, offset = name.partition("@")
-            values = self.column(base)
             if offset:
-                known = np.append(values, _EDGES)[self._neighbours(int(offset))[self.ambiguous]]
+                known = self._edged(base)[self._ambiguous_neighbours(int(offset))]
             else:
-                known = values[self.ambiguous]
+                known = self.column(base)[self.ambiguous]
             self._sights[name] = known
         return known
 
@@ -167,7 +168,7 @@ class Context:
         chosen[self.ambiguous] = self.options[rows]
         self._chosen = chosen
         self._known_clauses = None
-        for columns in (self._columns, self._sights):
+        for columns in (self._columns, self._sights, self._with_edges):
             for name in [name for name in columns if name.split("@")[0] in _SEEN_LATER]:
                 del columns[name]
         return chosen
@@ -182,7 +183,20 @@ class Context:
         return known
 
     def _shifted(self, base: str, offset: int) -> Column:
-        return np.append(self.column(base), _EDGES)[self._neighbours(offset)]
+        return self._edged(base)[self._neighbours(offset)]
+
+    def _edged(self, base: str) -> Column:
+        """A column with the codes of `_EDGES` behind it."""
+        known = self._with_edges.get(base)
+        if known is None:
+            known = self._with_edges[base] = np.concatenate([self.column(base), _EDGES])
+        return known
+
+    def _ambiguous_neighbours(self, offset: int) -> Ints:
+        known = self._ambiguous_offsets.get(offset)
+        if known is None:
+            known = self._ambiguous_offsets[offset] = self._neighbours(offset)[self.ambiguous]
+        return known
 
     def _neighbours(self, offset: int) -> Ints:
         """For each token the place of the one so far away in its sentence; beyond the sentence
@@ -211,7 +225,7 @@ class Context:
             return parts
         values = self._table.parts[self.options]
         for number, part in enumerate(PARTS):
-            parts[part] = mix(7000 + number, values[:, number])
+            parts[part] = values[:, number]
         support = self._support()
         parts["support"] = mix(7100, support, self._table.infos[self.options, f.CLASS])
         return parts

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..linear import text_code
+from ..linear import mix, text_code
 from ..text import plain_word
 from .candidates import Candidates
 from .tags import CASES, core_of
@@ -146,19 +146,18 @@ class Forms:
         end = len(self.candidates)
         here = slice(end - len(tag), end)
         self.parts, self.infos = _with_room(self.parts, end), _with_room(self.infos, end)
-        self.parts[here] = np.stack(
-            [
-                tag,
-                word_class,
-                _salted(word_class, case + np.uint32(11)),
-                _salted(word_class, agreement + np.uint32(101)),
-                _salted(lemma, word_class),
-                _salted(lemma, tag),
-                _salted(word_class, nature),
-                np.array(sources, np.uint32),
-            ],
-            axis=1,
+        parts = (
+            tag,
+            word_class,
+            _salted(word_class, case + np.uint32(11)),
+            _salted(word_class, agreement + np.uint32(101)),
+            _salted(lemma, word_class),
+            _salted(lemma, tag),
+            _salted(word_class, nature),
+            np.array(sources, np.uint32),
         )
+        for column, values in enumerate(parts):
+            self.parts[here, column] = mix(7000 + column, values)
         self.infos[here] = np.stack([tag, word_class, lemma, case, agreement, kind, verb], axis=1)
 
 
