@@ -513,7 +513,8 @@ def _name_readings(word: _Word) -> Iterable[Reading]:
 def _name_cost(word: _Word, reading: Reading, number: int, words: int) -> float:
     cost = _PERSON_COST[reading.kind] + reading.cost + _hints(word, reading)
     if reading.kind == "noun" and not reading.animate:
-        cost += 0.3
+        # a person's accusative is no nominative: `Сокаль` the town has one, Сокаль the man has not
+        cost += 1.3 if (reading.case, reading.gender) == ("Acc", "masc") else 0.3
     if reading.kind in ("name", "surname") and reading.number == "Sing":
         cost += rarity(reading.nominative, reading.kind, reading.gender)
     if words > 1 and (
