@@ -80,6 +80,10 @@ class _Words:
             return [(word, rows)] if rows else []
         return self._with_substitutes("", word, 0)
 
+    def similar_keys(self, word: str, substitutes: Any) -> list[str]:
+        """The forms of `similar_items`."""
+        return [form for form, _ in self.similar_items(word, substitutes)]
+
     def _with_substitutes(self, done: str, rest: str, index: int) -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = []
         own = index
