@@ -29,6 +29,12 @@ def test_frames_have_the_rows(rows: str, library: str) -> None:
     assert found == [row for document in DOCUMENTS for row in flat_rows(document, rows)]
 
 
+def test_documents_without_id_are_told_apart() -> None:
+    texts = ["«Так», – сказав Олег Дорош.", "«Ні», – сказала Ірина Скиба."]
+    frame = quotex.to_dataframe(quotex.load().pipe(texts))
+    assert frame["doc"].tolist() == ["0", "1"]
+
+
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_frames_without_documents_have_columns(library: str) -> None:
     empty = quotex.to_dataframe([], library=library)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from ..document import Document
@@ -23,7 +24,8 @@ def to_dataframe(
 
     ``documents``: one or many, as `Pipeline.pipe` gives them; they are read once.  The columns are
     those of `quotex.corpus.rows.COLUMNS`, offsets are code points, and what is not there (a
-    speaker, a cue) is a missing value.  Without documents, the frame has columns but no rows.
+    speaker, a cue) is a missing value.  ``doc`` of a document without id is its place, from 0.
+    Without documents, the frame has columns but no rows.
 
     Raises `InputError` for unknown rows or library, or where the library is not installed.
     """
@@ -36,9 +38,11 @@ def to_dataframe(
     types = COLUMNS[rows]
     columns: dict[str, list[Any]] = {name: [] for name in types}
     appends = [column.append for column in columns.values()]
-    for document in documents:
+    for number, document in enumerate(documents):
         if not isinstance(document, Document):
             raise InputError(f"documents must be of Document, not {type(document).__name__}")
+        if document.id is None:
+            document = replace(document, id=str(number))
         for row in flat_rows(document, rows):
             for append, value in zip(appends, row, strict=True):
                 append(value)
