@@ -61,4 +61,5 @@ WORDS = st.sampled_from(
 
 @given(st.one_of(WORDS, st.text("абвгдежиійкмнорстуюяь'-", max_size=8)))
 def test_our_walk_through_the_graph_is_the_reader_s(form: str) -> None:
-    assert list(DICTIONARY._rows(form)) == list(DICTIONARY._words.get(form) or ())
+    words = DICTIONARY._words
+    assert list(words.rows(form)) == list(words._words.get(form) or ())
