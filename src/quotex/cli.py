@@ -84,6 +84,24 @@ def extract(
         print_quotes(document, title=name if len(texts) > 1 else None)
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Annotated documents, JSON lines.")],
+    errors: Annotated[int, typer.Option(help="Print the first N differences; -1: all.")] = 0,
+    genre: Annotated[str | None, typer.Option(help="Only documents of this genre.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Score the quotes found in GOLD's texts against its annotations."""
+    from .evaluation.quotes import evaluate_file, report
+
+    evaluation = evaluate_file(gold, genre=genre)
+    if as_json:
+        print(json.dumps(evaluation.to_dict(), ensure_ascii=False))
+    else:
+        for line in report(evaluation, errors):
+            print(line)
+
+
 def read_text(name: str) -> str:
     """The text of a file, or of standard input for ``-``; line ends are kept as they are.
 

@@ -55,7 +55,7 @@ def _author_begins(layout: Layout, dash: int, start: int, last: int) -> bool:
 
 
 def _speech_resumes(layout: Layout, dash: int, start: int, last: int) -> bool:
-    if layout.kind[dash - 1] == COMMA and END in layout.kind[start : dash - 1]:
+    if layout.kind[dash - 1] == COMMA and END in layout.kind[max(start, dash - 100) : dash - 1]:
         return False  # the author has gone on to tell
     return model("resume").score(resume_features(layout, dash, start, last)) > 0
 

@@ -157,7 +157,7 @@ def resume_features(layout: Layout, dash: int, start: int, last: int) -> list[st
         f"f={form(layout, after)}", f"v={verb_class(layout, after)}",
         f"n={bucket(dash - start)}", f"end={kind_name(layout, end - 1)}",
     ]  # fmt: skip
-    sentences = sum(layout.kind[i] == END for i in range(start, dash - 1))
+    sentences = sum(layout.kind[i] == END for i in range(max(start, dash - 100), dash - 1))
     names += [
         f"sentences={min(sentences, 2)}",
         f"sentences={min(sentences, 2)}|b={before}|c={case}",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from .layout import COMMA, DASH, END, Layout
 
+# No search goes further than this many tokens, which keeps the whole linear in the text.
+_LONGEST_CLAUSE = 100
+
 
 def clause_end(layout: Layout, first: int, last: int) -> int:
     """Where the author's words would end: the next dash behind a mark, or the sentence's end."""
+    last = min(last, first + _LONGEST_CLAUSE)
     for index in range(first, last):
         if layout.kind[index] == DASH and index > first and layout.kind[index - 1] in (COMMA, END):
             return index
@@ -37,6 +41,7 @@ def finds_first(layout: Layout, first: int, last: int, reach: int) -> int | None
 
 def sentence_start(layout: Layout, index: int, first: int) -> int:
     """Where the sentence of ``index`` begins: behind the last full stop, not before ``first``."""
+    first = max(first, index - _LONGEST_CLAUSE)
     while index > first and layout.kind[index - 1] != END:
         index -= 1
     return index

@@ -11,7 +11,7 @@ from ..cues import CueWord
 from ..model import Content
 from .author import cue_at, find_cue, segments
 from .features import marked_features, model
-from .grammar import clause_end
+from .grammar import clause_end, sentence_start
 from .layout import COLON, COMMA, DASH, END, Layout
 from .marks import Marked
 from .segment import Segment
@@ -128,9 +128,7 @@ def _parts(layout: Layout, cut: Sequence[Segment], stretch: Marked) -> list[Span
 def _before(layout: Layout, mark: int) -> _Beside | None:
     """The words of the author's sentence before the opening mark, the cue nearest to it."""
     first = layout.paragraphs[layout.paragraph[mark]][0]
-    start = mark
-    while start > first and layout.kind[start - 1] != END:
-        start -= 1
+    start = sentence_start(layout, mark, first)
     if start == mark:
         return None
     found: Found = None

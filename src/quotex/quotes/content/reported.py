@@ -321,9 +321,10 @@ def as_said(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
 
 def about_this(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
     """``… . Про це повідомив X``, ``…, про що розповів X``, ``про це йдеться в …``."""
-    for place in range(cue.start, cue.end - 1):
-        if place > cue.last + 8:
-            return
+    stop = min(cue.end - 1, cue.last + 9)
+    for place in range(cue.start, stop):
+        if cue.start + 4 < place < cue.first - 14:
+            continue
         if layout.word[place] not in ("про", "на", "це"):
             continue
         follow = layout.word[place + 1]
@@ -376,7 +377,7 @@ def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Can
     source = layout.trimmed(cue.last, source_end)
     named = source if name == "phrase" and source[0] < source[1] else None
     opening = head
-    while opening > cue.start and layout.kind[opening - 1] not in _PAUSES:
+    while opening > max(cue.start, head - 40) and layout.kind[opening - 1] not in _PAUSES:
         opening -= 1
     left = layout.trimmed(cue.start, head)
     inserted = opening == head and head > cue.start
@@ -417,7 +418,12 @@ def _is_lead(layout: Layout, first: int, last: int) -> bool:
 def _clause_before(layout: Layout, cue: CuePlace, head: int) -> tuple[int, int] | None:
     """The clause that ends where the insertion begins, without the conjunction at its start."""
     place = head - 2
-    while place > cue.start and layout.kind[place] not in (COMMA, DASH, COLON, SEMICOLON):
+    while place > max(cue.start, head - 100) and layout.kind[place] not in (
+        COMMA,
+        DASH,
+        COLON,
+        SEMICOLON,
+    ):
         place -= 1
     first, last = layout.trimmed(place, head)
     if first < last and layout.word[first] in _THAT:
@@ -523,7 +529,7 @@ def candidate_features(layout: Layout, candidate: Candidate) -> list[str]:
         names.append(f"nextk={kind_name(layout, cue.last)}|b={build}")
     # The clause of the cue.
     start = cue.first
-    while start > cue.start and layout.kind[start - 1] not in _PAUSES:
+    while start > max(cue.start, cue.first - 40) and layout.kind[start - 1] not in _PAUSES:
         start -= 1
     intro = layout.word[start] if start < cue.first else "-"
     names.append(f"intro={intro}")

@@ -1,0 +1,1 @@
+"""Figures against annotated text."""
