@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from .forms import CLOSING, OPENING, SENTENCE_BREAKS, Form, form_of
+from .forms import CLOSING, OPENING, Form, form_of, places
 from .word_classes import classes_of
 
 U32 = npt.NDArray[np.uint32]
@@ -77,6 +77,13 @@ COMBINATIONS: tuple[tuple[tuple[int, int], ...], ...] = (
     ((CLUSTER, 1), (SHAPE, 0)),
     ((CLUSTER, -1), (CLUSTER, 0)),
     ((CLUSTER, 0), (CLUSTER, 1)),
+    ((LEMMA, 0), (SHAPE, 1)),
+    ((LEMMA, 0), (SHAPE, -1)),
+    ((CLUSTER, -2), (SHAPE, 0)),
+    ((CLUSTER, 2), (SHAPE, 0)),
+    ((LEMMA, -3), (SHAPE, 0)),
+    ((LEMMA, 3), (SHAPE, 0)),
+    ((LEMMA, -1), (LEMMA, 0), (LEMMA, 1)),
 )
 
 
@@ -309,7 +316,6 @@ def _uses(sentences: Sequence[Sequence[FormFeatures]]) -> dict[int, _Use]:
 
 _STARTS = frozenset('.!?…—–-:•«"')
 _PREPOSITIONS = frozenset("в у до з із на біля під".split())
-_BREAKS = SENTENCE_BREAKS - {"…"} | {"…"}
 
 
 def _genre(sentences: Sequence[Sequence[FormFeatures]]) -> str:
@@ -345,6 +351,8 @@ def _sentence(
     keyword, keyword_at = "", 0
     forms = [features.form for features in row]
     shapes = [features.keys[SHAPE] for features in row]
+    named = _places(forms)
+    chain, chain_length = "", 0
     closers = [form.word in CLOSING or form.word == '"' for form in forms]
     for i, form in enumerate(forms):
         f: list[str] = [f"g={genre}{shapes[i]}"]
@@ -416,6 +424,22 @@ def _sentence(
                     f.append(f"nk={forms[i + ahead].classes[0]}{ahead}")
         elif form.classes and before is not None and before.number:
             f.append(f"kn={form.classes[0]}")
+        # a keyword followed by nothing but genitives and what joins them
+        if chain:
+            chain_length += 1
+            joins = form.low in _JOINERS
+            goes_on = joins or ("gent" in form.cases and not form.number)
+            f += (f"ch={chain}{goes_on}{form.capital}", f"chd={chain}{min(chain_length, 5)}",
+                  f"chs={chain}{goes_on}{shapes[i]}")  # fmt: skip
+            if not goes_on:
+                chain = ""
+        for kind in form.classes:
+            if kind in _HEADS:
+                if not chain or form.capital:
+                    chain, chain_length = kind + ("C" if form.capital else "l"), 0
+                break
+        if named[i]:
+            f += (f"pm={named[i]}", f"pms={named[i]}{shapes[i]}")
         # the document
         if form.is_word:
             use = uses.get(row[i].stem)
@@ -445,6 +469,29 @@ def _sentence(
     return out
 
 
+_HEADS = frozenset(("org", "geo", "doc", "event", "art", "job"))
+_JOINERS = frozenset("та і й з із у в по при , для".split())
+
+
+def _places(forms: Sequence[Form]) -> list[str]:
+    """For each token its part in a place's name of two or three words: B or I and the kind."""
+    out = [""] * len(forms)
+    known = places()
+    for i in range(len(forms) - 1):
+        if out[i] or not forms[i].capital or not forms[i + 1].is_word:
+            continue
+        for size in (3, 2):
+            words = forms[i : i + size]
+            if len(words) == size and words[-1].capital:
+                kind = known.get(tuple(word.stem for word in words))
+                if kind:
+                    out[i] = "B" + kind
+                    for k in range(i + 1, i + size):
+                        out[k] = "I" + kind
+                    break
+    return out
+
+
 class DocumentFeatures(NamedTuple):
     """The features of a document's tokens.
 
@@ -463,7 +510,7 @@ def document_features(sentences: Sequence[Sequence[str]]) -> DocumentFeatures:
     index: dict[str, int] = {}
     rows: list[list[FormFeatures]] = []
     forms: list[FormFeatures] = []
-    padded: list[int] = [-1, -1]
+    padded: list[int] = [-1, -1, -1]
     places: list[int] = []
     for sentence in sentences:
         row: list[FormFeatures] = []
@@ -475,7 +522,7 @@ def document_features(sentences: Sequence[Sequence[str]]) -> DocumentFeatures:
             places.append(len(padded))
             padded.append(number)
             row.append(forms[number])
-        padded += (-1, -1)
+        padded += (-1, -1, -1)
         rows.append(row)
     kinds = np.array(padded, np.intp)
     at = np.array(places, np.intp)

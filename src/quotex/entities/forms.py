@@ -177,10 +177,11 @@ def places() -> dict[tuple[str, ...], str]:
     order = {kind: rank for rank, kind in enumerate(PLACE_KINDS)}
     found: dict[tuple[str, ...], str] = {}
     for row in read_table("places"):
-        key = tuple(stem(word) for word in row["name"].lower().split())
         kind = row["kind"]
-        if key not in found or order[kind] < order[found[key]]:
-            found[key] = kind
+        for name in row["names"].lower().split("; "):
+            key = tuple(map(stem, name.split()))
+            if order[kind] < order.get(found.get(key, ""), len(order)):
+                found[key] = kind
     return found
 
 

@@ -11,8 +11,8 @@ from ..document import Document
 from ..linear.labeller import LinearLabeller, spans_of
 from ..resources import load_arrays
 from .features import OFFSETS, DocumentFeatures, FormFeatures, at_offset, document_features, edge
+from .found import Found
 from .repair import repair
-from .rules import Found
 
 WEIGHTS = "entities.npz"
 KIND = "entities"

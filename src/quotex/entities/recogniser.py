@@ -9,6 +9,7 @@ from ..document import Document, Entity
 from ..errors import InputError
 from ..morphology import nominatives
 from . import rules
+from .found import Found
 from .model import TrainedRecogniser
 
 Recogniser = Callable[[Document], tuple[Entity, ...]]
@@ -29,7 +30,7 @@ def _trained() -> TrainedRecogniser:
     return TrainedRecogniser()
 
 
-def _entities(document: Document, found: Iterable[rules.Found]) -> tuple[Entity, ...]:
+def _entities(document: Document, found: Iterable[Found]) -> tuple[Entity, ...]:
     """The entities of token spans, named."""
     spans = list(found)
     names = nominatives(document.tokens, spans)

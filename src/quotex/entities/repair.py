@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from .forms import form_of
-from .rules import Found
+from .found import Found
 
 _PARTNERS = {"«": "»", "“": "”", "„": "“", "(": ")", "[": "]"}
 _CLOSING = frozenset("»”)]")
@@ -19,7 +19,7 @@ def repair(sentences: Sequence[Sequence[str]], found: Sequence[Found]) -> list[F
     ends: list[int] = []
     for sentence in sentences:
         ends += [(ends[-1] if ends else 0) + len(sentence)]
-    return one_label(words, balanced(words, ends, found))
+    return people_everywhere(words, one_label(words, balanced(words, ends, found)))
 
 
 def balanced(words: Sequence[str], ends: Sequence[int], found: Sequence[Found]) -> list[Found]:
@@ -98,5 +98,52 @@ def one_label(words: Sequence[str], found: Sequence[Found]) -> list[Found]:
             best = max(cast, key=lambda name: cast[name])
             if cast[best] >= 2 and cast[best] >= 0.6 * sum(cast.values()):
                 label = best
+            if len(key) == 1 and label != "ORG" and _is_organisation(words[hit.first]):
+                label = "ORG"
         out.append(Found(hit.first, hit.last, label))
     return out
+
+
+def _is_organisation(word: str) -> bool:
+    """Whether a word is the head of names of organisations and no name itself: Альянс, Рада."""
+    form = form_of(word)
+    if "org" not in form.classes or form.lemmas[0] in _BUILDINGS_TOO:
+        return False
+    return not (form.first_name or form.surname or form.place in ("country", "region", "city"))
+
+
+_BUILDINGS_TOO = frozenset(("кремль", "пентагон", "стадіон", "аеропорт", "готель", "церква"))
+
+
+def people_everywhere(words: Sequence[str], found: Sequence[Found]) -> list[Found]:
+    """The entities with every lone mention of somebody whom the document names in full.
+
+    The surname of a person found with a first name or initials makes a capitalised word with the
+    same stem or lemma a person: where it is in no entity, or alone one with another label.
+    """
+    surnames: set[str] = set()
+    for first, last, label in found:
+        forms = [form_of(word) for word in words[first:last]]
+        if label != "PER" or not any(form.first_name or form.initial for form in forms):
+            continue
+        for form in forms:
+            if form.is_word and not (form.first_name or form.patronymic or form.initial):
+                surnames.add(form.stem)
+                surnames.update(form.lemmas[:2])
+    if not surnames:
+        return list(found)
+    taken = {place: hit for hit in found for place in range(hit.first, hit.last)}
+    out = dict.fromkeys(found)
+    for place, word in enumerate(words):
+        form = form_of(word)
+        if not form.capital or not form.is_word or form.first_name or len(form.word) < 3:
+            continue
+        if form.stem not in surnames and surnames.isdisjoint(form.lemmas[:2]):
+            continue
+        hit = taken.get(place)
+        if hit is None:
+            out[Found(place, place + 1, "PER")] = None
+        elif hit.last - hit.first == 1 and hit.label != "PER":
+            del out[hit]
+            out[Found(place, place + 1, "PER")] = None
+    return sorted(out)

@@ -8,19 +8,11 @@ are then looked for in the rest of the document.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from ..document import Document
 from .forms import CLOSING, OPENING, SENTENCE_BREAKS, STRAIGHT, Form, form_of, places, stem
-
-
-class Found(NamedTuple):
-    """An entity in tokens: first, behind the last, label."""
-
-    first: int
-    last: int
-    label: str
-
+from .found import Found
+from .repair import people_everywhere
 
 Words = Sequence[Form]
 Rule = Callable[[Words, int], Found | None]
@@ -35,7 +27,7 @@ def find_entities(document: Document) -> list[Found]:
             Found(f.first + sentence.first, f.last + sentence.first, f.label)
             for f in _in_sentence(words)
         ]
-    return _people_everywhere(document, found)
+    return people_everywhere([token.text for token in document.tokens], found)
 
 
 def _in_sentence(words: Words) -> list[Found]:
@@ -356,34 +348,6 @@ RULES: tuple[Rule, ...] = (
     *NUMBER_RULES, company, quoted, street, initials, district, authority, full_name, titled_name,
     place, abbreviation, camel, lone_name, job,
 )  # fmt: skip
-
-
-def _people_everywhere(document: Document, found: list[Found]) -> list[Found]:
-    """Adds lone surnames of people whom the document names in full, relabels their mentions."""
-    tokens = document.tokens
-    surnames: set[str] = set()
-    for hit in found:
-        if hit.label == "PER" and hit.last - hit.first >= 2:
-            for token in tokens[hit.first : hit.last]:
-                form = form_of(token.text)
-                if not form.first_name and not form.patronymic and not form.initial:
-                    surnames.update((form.stem, *form.lemmas[:2]))
-    if not surnames:
-        return found
-    taken = {k: hit for hit in found for k in range(hit.first, hit.last)}
-    out = list(found)
-    for k, token in enumerate(tokens):
-        form = form_of(token.text)
-        if not form.capital or not form.is_word or form.first_name:
-            continue
-        if form.stem not in surnames and not surnames & set(form.lemmas[:2]):
-            continue
-        other = taken.get(k)
-        if other is None:
-            out.append(Found(k, k + 1, "PER"))
-        elif other.last - other.first == 1 and other.label in ("LOC", "ORG"):
-            out[out.index(other)] = Found(k, k + 1, "PER")
-    return sorted(out)
 
 
 def _text(words: Words, i: int) -> str:

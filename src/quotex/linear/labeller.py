@@ -14,6 +14,7 @@ Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
 
 _NEVER = np.float32(-1e6)
+_BUCKET_BITS = 14
 
 
 class LinearLabeller:
@@ -33,9 +34,25 @@ class LinearLabeller:
         self._weights = np.concatenate([weights, np.zeros((1, len(labels)), np.int8)])
         self._scale = np.float32(scale)
         allowed = allowed_transitions(self.labels)
-        self._transitions = np.where(allowed, transitions, _NEVER).astype(np.float32)
+        if len(codes) > 1 and (np.diff(codes.astype(np.int64)) <= 0).any():
+            raise ResourceError("the labeller's weights are damaged: codes out of order")
+        pairs = np.where(allowed, transitions, _NEVER).astype(np.float32)
         self._start = np.where([label[0] in "OBS" for label in labels], 0, _NEVER)
         self._end = np.where([label[0] in "OES" for label in labels], 0, _NEVER)
+        # Behind a span or outside any (O, E, S) comes O, B or S; within a span of a class (B, I)
+        # comes I or E of that class: all allowed pairs are in these two blocks.
+        names = list(self.labels)
+        classes = [label[2:] for label in names if label[0] == "B"]
+        self._outer = np.array([n for n, label in enumerate(names) if label[0] in "OES"])
+        self._opening = np.array([n for n, label in enumerate(names) if label[0] in "OBS"])
+        self._inner = np.array([[names.index(f"{p}-{c}") for c in classes] for p in "BI"])
+        self._going_on = np.array([[names.index(f"{p}-{c}") for c in classes] for p in "IE"])
+        self._outer_pairs = pairs[np.ix_(self._outer, self._opening)]
+        self._inner_pairs = pairs[self._inner[:, None], self._going_on[None]]
+        # the first code of each bucket of codes with the same upper bits
+        buckets = np.arange((1 << (32 - _BUCKET_BITS)) + 1, dtype=np.uint64) << _BUCKET_BITS
+        self._buckets = np.searchsorted(codes.astype(np.uint64), buckets)
+        self._fullest = int(np.diff(self._buckets).max(initial=0))
 
     @classmethod
     def from_arrays(
@@ -74,11 +91,23 @@ class LinearLabeller:
 
     def rows(self, codes: Codes) -> npt.NDArray[np.int64]:
         """The row of weights of each code, in the codes' shape."""
-        found = np.searchsorted(self._codes, codes)
-        found[found == len(self._codes)] = 0
-        if len(self._codes):
-            found[self._codes[found] != codes] = len(self._codes)
-        return found
+        none = len(self._codes)
+        flat = codes.reshape(-1)
+        bucket = flat >> np.uint32(_BUCKET_BITS)
+        place = self._buckets[bucket]
+        limit = self._buckets[bucket + 1]
+        found = np.full(len(flat), none, np.int64)
+        open_ = np.flatnonzero(place < limit)
+        for _ in range(self._fullest):
+            at = place[open_]
+            hit = self._codes[at] == flat[open_]
+            found[open_[hit]] = at[hit]
+            open_ = open_[~hit]
+            place[open_] += 1
+            open_ = open_[place[open_] < limit[open_]]
+            if not len(open_):
+                break
+        return found.reshape(codes.shape)
 
     def score(self, codes: Codes) -> Floats:
         """The sums of weights of each row of a matrix of codes."""
@@ -117,10 +146,8 @@ class LinearLabeller:
                 live = still
             if not live:
                 break
-            paths = best[:live, :, None] + self._transitions
-            choice = paths.argmax(1)
+            best, choice = self._step(best[:live])
             back.append(choice)
-            best = np.take_along_axis(paths, choice[:, None, :], 1)[:, 0]
             best += emissions[firsts[:live] + step]
         out = np.zeros(len(scores), np.int64)
         for row, (size, first) in enumerate(zip(sizes.tolist(), firsts.tolist(), strict=True)):
@@ -130,6 +157,23 @@ class LinearLabeller:
                 label = int(back[step - 1][row, label])
                 out[first + step - 1] = label
         return out
+
+    def _step(self, best: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """The best scores of each label after one more token, without its own, and the labels
+        before that they come from."""
+        after = np.empty_like(best)
+        choice = np.empty(best.shape, np.int64)
+        paths = best[:, self._outer, None] + self._outer_pairs
+        chosen = paths.argmax(1)
+        after[:, self._opening] = np.take_along_axis(paths, chosen[:, None], 1)[:, 0]
+        choice[:, self._opening] = self._outer[chosen]
+        inside = best[:, self._inner]
+        for row, targets in enumerate(self._going_on):
+            first = inside[:, 0] + self._inner_pairs[0, row]
+            further = inside[:, 1] + self._inner_pairs[1, row]
+            after[:, targets] = np.maximum(first, further)
+            choice[:, targets] = np.where(further > first, self._inner[1], self._inner[0])
+        return after, choice
 
 
 def allowed_transitions(labels: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -33,12 +33,13 @@ LABELS = ("O", *(f"{place}-{label}" for label in ENTITY_LABELS for place in "BIE
 CORE = ("PER", "LOC", "ORG", "MISC")
 _NAMES = {"PERS": "PER", "PERSON": "PER"}
 
-EPOCHS = 10
-RATE = 0.03
-DROP = 0.3
+EPOCHS = 14
+RATE = 0.02
+DROP = 0.4
+AVERAGED = 5
 RAREST = 2
 """How many times a feature has to occur to have weights."""
-SMALLEST = 0.02
+SMALLEST = 0.06
 """Weights below this share of the 99.9th percentile are left out."""
 
 Span = tuple[int, int, str]
@@ -132,7 +133,7 @@ def train(
     vocabulary = found[counts >= RAREST]
     weights, pairs = fit(
         _numbers(examples, codes, vocabulary), len(vocabulary), LABELS,
-        epochs=EPOCHS, rate=RATE, drop=DROP,
+        epochs=EPOCHS, rate=RATE, drop=DROP, averaged=AVERAGED,
     )  # fmt: skip
     largest = float(np.quantile(np.abs(weights[weights != 0]), 0.999))
     weights[np.abs(weights) < SMALLEST * largest] = 0
