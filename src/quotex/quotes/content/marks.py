@@ -39,7 +39,8 @@ def marked_stretches(layout: Layout) -> list[Marked]:
         if unclosed is None:
             continue
         end = _runs_on(layout, unclosed, number)
-        if end is None:
+        if end is None or (inner > unclosed and end[1]):
+            # Not to be had, or the next paragraph's quote is one of its own.
             found += _closed_within(layout, unclosed, inner, last)
             continue
         closing, reopened, number = end
