@@ -19,10 +19,12 @@ import numpy.typing as npt
 from ..document import Cue, Document, Span
 from ..pipeline import load
 from ..quotes.model import Content
-from ..quotes.speakers.attribute import Stage
+from ..quotes.speakers.attribute import Stage, calibration, first_person
 from ..quotes.speakers.mentions import Candidate, candidates
 from ..quotes.speakers.resolve import options
 from ..quotes.speakers.scene import Scene
+
+FOLDS = 5
 
 Example = tuple[Sequence[Sequence[str]], Sequence[bool]]
 """The features of each candidate, and which of them are right."""
@@ -33,27 +35,68 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m quotex.training speakers")
     parser.add_argument("--gold", type=Path, required=True, help="annotated quotes, JSONL")
     parser.add_argument("--out", type=Path, required=True, help="weights file to write (.json)")
-    options = parser.parse_args(arguments)
-    with open(options.gold, encoding="utf-8") as lines:
+    chosen = parser.parse_args(arguments)
+    with open(chosen.gold, encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines if line.strip()]
     pipeline = load(steps=("people",))
-    mentions: list[Example] = []
-    speakers: list[Example] = []
-    for record in records:
-        document = pipeline.analyze(record["text"])
-        found = document_examples(document, record["quotes"])
-        mentions += found[0]
-        speakers += found[1]
+    documents = [pipeline.analyze(record["text"]) for record in records]
+    quotes = [record["quotes"] for record in records]
+    examples = [document_examples(*pair) for pair in zip(documents, quotes, strict=True)]
     stored = {
         "kind": "speakers",
         "documents": len(records),
-        "quotes": len(mentions),
-        "mention": fit(mentions),
-        "speaker": fit(speakers, decay=4e-3),
+        "quotes": sum(map(len, quotes)),
+        **fit_rankers(examples),
+        "confidence": fit_confidence(documents, quotes, examples),
     }
     line = json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True)
-    options.out.write_text(line + "\n", encoding="utf-8")
+    chosen.out.write_text(line + "\n", encoding="utf-8")
     return 0
+
+
+def fit_rankers(examples: Iterable[tuple[list[Example], list[Example]]]) -> dict[str, Any]:
+    """The weights of the two choices: ``mention`` and ``speaker``."""
+    mentions: list[Example] = []
+    speakers: list[Example] = []
+    for found, resolved in examples:
+        mentions += found
+        speakers += resolved
+    return {"mention": fit(mentions), "speaker": fit(speakers, decay=4e-3)}
+
+
+def fit_confidence(
+    documents: Sequence[Document],
+    quotes: Sequence[Sequence[Mapping[str, Any]]],
+    examples: Sequence[tuple[list[Example], list[Example]]],
+) -> dict[str, float]:
+    """Weights of the confidence, from decisions about documents that the rankers did not see
+    (five folds): logistic regression of being right on `calibration`."""
+    seen: list[tuple[list[tuple[str, float]], bool]] = []
+    for fold in range(FOLDS):
+        weights = fit_rankers(one for n, one in enumerate(examples) if n % FOLDS != fold)
+        for document, gold in list(zip(documents, quotes, strict=True))[fold::FOLDS]:
+            stage = Stage(document, gold_contents(document, gold), weights)
+            stage.run()
+            for turn, quote in zip(stage.turns, gold, strict=True):
+                name = turn.actor.name if turn.actor is not None else ""
+                right = is_speaker(name, quote["speaker"]) if quote["speaker"] else not name
+                seen.append((calibration(turn), right))
+    return _logistic(seen)
+
+
+def _logistic(seen: Sequence[tuple[Sequence[tuple[str, float]], bool]]) -> dict[str, float]:
+    names = sorted({name for row, _ in seen for name, _ in row})
+    number = {name: n for n, name in enumerate(names)}
+    rows = np.zeros((len(seen), len(names)))
+    for n, (row, _) in enumerate(seen):
+        for name, value in row:
+            rows[n, number[name]] = value
+    right = np.array([good for _, good in seen], float)
+    weights = np.zeros(len(names))
+    for _ in range(3000):
+        slope = rows.T @ (1 / (1 + np.exp(-rows @ weights)) - right) / len(seen)
+        weights -= 0.3 * (slope + 2e-3 * weights)
+    return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
 
 
 def document_examples(
@@ -69,6 +112,7 @@ def document_examples(
         mentions.append(([one.features for one in found], right))
         chosen = found[right.index(True)]
         turn.head, turn.first, turn.last = chosen.head, chosen.first, chosen.last
+        first_person(stage, turn)
     stage.name_speakers()
     speakers: list[Example] = []
     for n, (turn, quote) in enumerate(zip(stage.turns, quotes, strict=True)):

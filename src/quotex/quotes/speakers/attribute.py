@@ -6,6 +6,7 @@ of Muzny et al. 2017); its name becomes the quote's ``rule``.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
@@ -23,9 +24,7 @@ def attribute(document: Document, contents: Sequence[Content]) -> list[Quote]:
     if not contents:
         return []
     stage = Stage(document, contents, trained())
-    stage.choose_mentions()
-    stage.name_speakers()
-    stage.resolve_rest()
+    stage.run()
     return [stage.quote(turn) for turn in stage.turns]
 
 
@@ -48,12 +47,19 @@ class Stage:
         self.sites: list[Actor] = []
         self.turns = [make_turn(self.scene, content) for content in contents]
 
+    def run(self) -> None:
+        """Both chains of sieves."""
+        self.choose_mentions()
+        self.name_speakers()
+        self.resolve_rest()
+
     def choose_mentions(self) -> None:
         """Quote → mention, for every turn."""
         for turn in self.turns:
             for sieve in MENTION_SIEVES:
                 if sieve(self, turn):
                     break
+            first_person(self, turn)
 
     def name_speakers(self) -> None:
         """Mention → speaker where the mention itself says who it is."""
@@ -105,6 +111,13 @@ class Stage:
         """The actor's name, made where it is not there yet."""
         return self.cast.call(actor, actor.places[0]) if actor.places else actor.name
 
+    def confidence(self, turn: Turn) -> float:
+        """The probability that the speaker is right (or that there is none to name), given that
+        the content is: the ranking's own share, calibrated per rule on annotated quotes."""
+        weights = self.weights.get("confidence", {})
+        score = sum(weights.get(name, 0.0) * value for name, value in calibration(turn))
+        return 1.0 / (1.0 + math.exp(-score))
+
     def quote(self, turn: Turn) -> Quote:
         """The finished quote."""
         content = turn.content
@@ -119,8 +132,22 @@ class Stage:
             cue=content.cue,
             speaker=speaker,
             rule=turn.rule,
-            confidence=round(turn.share * content.confidence, 4),
+            confidence=round(self.confidence(turn) * content.confidence, 4),
         )
+
+
+def calibration(turn: Turn) -> list[tuple[str, float]]:
+    """What the confidence is computed from: names and values."""
+    share = min(max(turn.share, 0.01), 0.99)
+    odds = math.log(share / (1.0 - share))
+    known = "known" if turn.actor is not None else "nobody"
+    return [
+        ("bias", 1.0),
+        ("odds", odds),
+        (f"rule={turn.rule}", 1.0),
+        (f"odds,rule={turn.rule}", odds),
+        (f"{known},type={turn.content.type}", 1.0),
+    ]
 
 
 # --- quote → mention ------------------------------------------------------------------------
@@ -144,6 +171,35 @@ def given_source(stage: Stage, turn: Turn) -> bool:
     return True
 
 
+def document_place(stage: Stage, turn: Turn) -> bool:
+    """`ідеться в листі міністерства`: a document that a passive cue names as the place."""
+    anchor = turn.anchor
+    if anchor.kind not in ("passive", "imp"):
+        return False
+    scene = stage.scene
+    for k, i in enumerate(anchor.tokens[:-1]):
+        if scene.tokens[i].text.lower() not in ("у", "в") or abs(k - anchor.at) > 8:
+            continue
+        for j in anchor.tokens[k + 1 : k + 4]:
+            reading = scene.form(j)
+            if noun_kind((scene.tokens[j].lemma.lower(),)) == "document" and reading.locative:
+                turn.head, turn.first, turn.last = j, j, j + 1
+                return True
+            if not reading.adjective:
+                break
+    return False
+
+
+def first_person(stage: Stage, turn: Turn) -> bool:
+    """`— Куди? — питаю.`: an elided `я` or `ми`."""
+    if turn.head >= 0 or turn.anchor.verb not in ({"1s"}, {"1p"}):
+        return False
+    one = turn.anchor.verb == {"1s"}
+    turn.actor = stage.cast.narrator() if one else stage.cast.authors()
+    turn.sure, turn.rule = True, "first-person"
+    return True
+
+
 def ranked_mention(stage: Stage, turn: Turn) -> bool:
     """The likeliest of the words around the cue, or none of them."""
     found = candidates(stage.scene, turn.content, turn.anchor)
@@ -155,7 +211,11 @@ def ranked_mention(stage: Stage, turn: Turn) -> bool:
     return True
 
 
-MENTION_SIEVES: tuple[Callable[[Stage, Turn], bool], ...] = (given_source, ranked_mention)
+MENTION_SIEVES: tuple[Callable[[Stage, Turn], bool], ...] = (
+    given_source,
+    document_place,
+    ranked_mention,
+)
 
 
 # --- mention → speaker ----------------------------------------------------------------------
@@ -174,6 +234,7 @@ def initials(stage: Stage, turn: Turn) -> Actor | None:
             actor.number: actor
             for actor in pool
             if [word[0].upper() for word in actor.name.split()][: len(letters)] == letters
+            and not _INITIALS.match(actor.name)
         }
         if len(fits) == 1:
             return next(iter(fits.values()))

@@ -222,9 +222,18 @@ class _Finder:
             word in BOUNDS or (k > 0 and anchor.tokens[k - 1] + 1 != anchor.tokens[k])
             for k, word in enumerate(self.words)
         ]
+        self.inner: set[int] = set()  # words of a site's address behind its first
+        self._join_sites()
         self.segments = self._segments()
         self.ranks = {"A": 0, "B": 0}
         self.agreeing = 0
+
+    def _join_sites(self) -> None:
+        for k, i in enumerate(self.tokens):
+            if k not in self.inner and self.words[k].isascii():
+                for j in range(k + 1, min(k + site_end(self.scene, i) - i, len(self.words))):
+                    self.inner.add(j)
+                    self.bound[j] = False
 
     def _segments(self) -> list[int]:
         """How many boundaries stand between each word and the anchor."""
@@ -251,6 +260,8 @@ class _Finder:
     def _possible(self, k: int) -> bool:
         word, reading = self.words[k], self.forms[k]
         i = self.tokens[k]
+        if k in self.inner:
+            return False
         if word in BOUNDS or not any(c.isalpha() for c in word):
             return "%" in word or (word[:1].isdigit() and self.words[k + 1 : k + 2] == ["%"])
         lower = word.lower()
@@ -380,6 +391,8 @@ class _Finder:
 
     def _type(self, k: int) -> str:
         word, reading = self.words[k], self.forms[k]
+        if k + 1 in self.inner:
+            return "abbr"
         entity = self.scene.entity_of.get(self.tokens[k])
         if entity is not None:
             return entity.label
@@ -454,6 +467,7 @@ class _Finder:
             f"{side}{near}{t}",
             f"{side}{segment},{kind}",
             f"prep={preposition},{kind},place={place}",
+            f"chain={chain},{c}",
             f"gen={chain},{kind}",
             f"ag={agree},{side},rk={rank}",
             f"cue={c},{kind},place={place}",
