@@ -149,7 +149,8 @@ def train_stanza(seed: str, out: Path) -> None:
 def stanza_models(work: Path, out: Path, steps: Mapping[str, int], width: int = 16) -> None:
     """Train Stanza's five models on the files in ``work``: train and dev (.txt, .conllu),
     ner.json and, for a larger lexicon, lemmas.conllu.  ``steps``: how many; ``width``: of the
-    smallest layer.  Beside the models stands the list of packages that Stanza reads."""
+    smallest layer; models that are there already are kept.  Beside the models stands the list of
+    packages that Stanza reads."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     import torch
     from stanza.models import lemmatizer, ner_tagger, parser, tagger, tokenizer
@@ -160,7 +161,7 @@ def stanza_models(work: Path, out: Path, steps: Mapping[str, int], width: int = 
     logging.getLogger("stanza").setLevel(logging.WARNING)  # the imports set DEBUG
     processors = ["tokenize", "pos", "lemma", "depparse", "ner"]
     for name in processors:
-        (out / "uk" / name).mkdir(parents=True)
+        (out / "uk" / name).mkdir(parents=True, exist_ok=True)
     for part in ("train", "dev"):
         base = str(work / part)
         prepare_tokenizer_data.main(
@@ -203,6 +204,8 @@ def stanza_models(work: Path, out: Path, steps: Mapping[str, int], width: int = 
     }  # fmt: skip
     common = ["--shorthand", f"uk_{PACKAGE}", "--mode", "train", "--cpu", "--seed", "1"]
     for name, (module, arguments) in runs.items():
+        if (out / "uk" / name / f"{PACKAGE}.pt").exists():  # of an earlier, interrupted run
+            continue
         place = ["--save_dir", str(out / "uk" / name), "--save_name", PACKAGE + ".pt"]
         module.main([*common, *place, *arguments])
     torch.set_num_threads(threads)

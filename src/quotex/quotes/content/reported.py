@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...document import Cue, Span
+from .. import syntax
 from ..cues import CueWord, lexicon
 from ..model import Content
 from .features import bucket, form, kind_name, model, shape, teller, voices
@@ -43,6 +44,7 @@ _ASKED = frozenset(("питання", "запитання", "прохання"))
 _SUBJECTS = frozenset(("PRON3Nom", "PRONNom", "NOUNNom", "PROPNNom", "PRON1Nom", "PRON2Nom"))
 _PAUSES = frozenset((COMMA, END, COLON, SEMICOLON, DASH, BRACKET, UNBRACKET, OPEN, CLOSE))
 _REACH = 25
+_SAME = 0.7  # share of the tokens in common from which on a clause of a tree is the candidate
 _ENOUGH = 0.32  # the probability from which on a content is kept
 
 
@@ -83,8 +85,14 @@ def reported(layout: Layout, blocked: Sequence[bool]) -> list[Content]:
     scored: list[tuple[float, int, Candidate]] = []
     for cue in cue_places(layout, blocked):
         best: tuple[float, int, Candidate] | None = None
+        clauses = syntax.clauses(layout.tokens, cue.head, cue.start, cue.end)
         for candidate in candidates(layout, cue, blocked):
             chance = decide.probability(candidate_features(layout, candidate))
+            if clauses:
+                first, last = candidate.parts[0][0], candidate.parts[-1][1]
+                fits = any(_overlap(first, last, *clause) >= _SAME for clause in clauses)
+                gain = syntax.CLAUSE_GAIN if fits else -syntax.CLAUSE_LOSS
+                chance = syntax.shifted(chance, gain)
             if best is None or chance > best[0]:
                 best = (chance, -len(scored), candidate)
         if best is not None and best[0] >= _ENOUGH:

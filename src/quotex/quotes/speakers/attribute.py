@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from ...document import Document, Quote, Speaker
+from .. import syntax
 from ..model import Content
 from .cast import NARRATOR, Actor, Cast, speaker_kind
 from .mentions import INDEFINITE, candidates, noun_kind, site_end
@@ -204,6 +205,13 @@ def ranked_mention(stage: Stage, turn: Turn) -> bool:
     """The likeliest of the words around the cue, or none of them."""
     found = candidates(stage.scene, turn.content, turn.anchor)
     shares = probabilities(stage.weights["mention"], [one.features for one in found])
+    pointed = syntax.subject_of(stage.scene.tokens, turn.anchor.tokens, turn.anchor.at)
+    if pointed and turn.anchor.cue:
+        favoured = [
+            one.head in pointed or not pointed.isdisjoint(range(one.first, one.last))
+            for one in found
+        ]
+        shares = syntax.reweighed(shares, favoured, syntax.SUBJECT_GAIN)
     best = max(range(len(found)), key=shares.__getitem__)
     chosen = found[best]
     turn.head, turn.first, turn.last = chosen.head, chosen.first, chosen.last
