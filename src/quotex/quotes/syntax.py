@@ -74,7 +74,7 @@ def clauses(tokens: Sequence[Token], verb: int, start: int, end: int) -> list[tu
         if relation(tokens[child]) in _COMPLEMENTS
     ]
     above = tokens[verb].head
-    if above != verb and relation(tokens[verb]) in _INSERTED:
+    if above is not None and above != verb and relation(tokens[verb]) in _INSERTED:
         found.append(_stretch(below, above, set(_subtree(below, verb))))
     return found
 
