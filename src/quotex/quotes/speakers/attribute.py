@@ -191,6 +191,18 @@ def document_place(stage: Stage, turn: Turn) -> bool:
     return False
 
 
+def site_beside(stage: Stage, turn: Turn) -> bool:
+    """`повідомляє Depo.ua`: the address of a site right behind the cue."""
+    i = turn.anchor.cue.stop
+    if not turn.anchor.cue or not turn.anchor.verb or i >= len(stage.scene.tokens):
+        return False
+    end = site_end(stage.scene, i)
+    if end < i + 3:
+        return False
+    turn.head, turn.first, turn.last = i, i, end
+    return True
+
+
 def first_person(stage: Stage, turn: Turn) -> bool:
     """`— Куди? — питаю.`: an elided `я` or `ми`."""
     if turn.head >= 0 or turn.anchor.verb not in ({"1s"}, {"1p"}):
@@ -222,6 +234,7 @@ def ranked_mention(stage: Stage, turn: Turn) -> bool:
 MENTION_SIEVES: tuple[Callable[[Stage, Turn], bool], ...] = (
     given_source,
     document_place,
+    site_beside,
     ranked_mention,
 )
 
