@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +17,7 @@ from .layout import COLON, COMMA, DASH, END, Layout
 from .marks import Marked
 from .segment import Segment
 
-_FRAGMENT = 0.15  # the probability that a fragment inside a reported clause has to reach
+_FRAGMENT = 0.04  # the probability that a fragment inside a reported clause has to reach
 
 Found = tuple[int, CueWord | None] | None
 
@@ -79,6 +80,7 @@ def fragments(
     ``stretches``: marked ones that `marked` left alone, ``reports``: the indirect contents.
     """
     decide = model("marked")
+    begins = Counter(layout.tokens[stretch.first].lemma for stretch in stretches)
     spans = [(part.start, part.end, report) for report in reports for part in report.parts]
     out = []
     for stretch in stretches:
@@ -86,6 +88,8 @@ def fragments(
         report = next((r for a, b, r in spans if a < span.start and span.end <= b + 1), None)
         if report is None or span.text[:1].isupper() or not span.text[:1].isalpha():
             continue
+        if begins[layout.tokens[stretch.first].lemma] > 1:
+            continue  # what is marked again and again is a term, nobody's wording
         chance = decide.probability(marked_features(layout, stretch))
         if chance < _FRAGMENT:
             continue

@@ -207,7 +207,7 @@ def conjunction(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
         if kind[comma] not in (COMMA, DASH):
             continue
         follow = word[comma + 1]
-        if follow in _THAT and not (follow == "що" and comma > cue.last + 8 and False):
+        if follow in _THAT:
             yield from _to_end(layout, cue, comma + 2, "що")
             return
         if follow in _SO_THAT:
@@ -391,7 +391,7 @@ def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Can
     inserted = opening == head and head > cue.start
     for number, end in enumerate(ends):
         right = layout.trimmed(end + 1, cue.end)
-        if right[0] >= right[1]:
+        if right[0] >= right[1] or _is_relative(layout, right[0]):
             continue
         cut = f"comma{number}" if layout.kind[end] == COMMA else kind_name(layout, end)
         if inserted and left[0] < left[1]:
@@ -413,6 +413,11 @@ def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Can
                 if right[0] < right[1]:
                     near = (cue.last, place + 1)
                     yield Candidate(cue, "phrase-plain", (right,), bucket(place - cue.last), near)
+
+
+def _is_relative(layout: Layout, first: int) -> bool:
+    """Does a relative clause begin here: ``за даними, які оприлюднило міністерство, …``?"""
+    return layout.tokens[first].lemma == "який"
 
 
 def _is_lead(layout: Layout, first: int, last: int) -> bool:
