@@ -17,7 +17,7 @@ from .layout import COLON, COMMA, DASH, END, Layout
 from .marks import Marked
 from .segment import Segment
 
-_FRAGMENT = 0.04  # the probability that a fragment inside a reported clause has to reach
+_FRAGMENT = 0.03  # the probability that a fragment inside a reported clause has to reach
 
 Found = tuple[int, CueWord | None] | None
 
