@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies import texts
 from tests.view.examples import ARTICLE, article, hostile
@@ -69,6 +69,7 @@ def test_the_text_is_whole_and_safe(document: Document) -> None:
     assert read(markup(document)).text == plain(document.text)
 
 
+@settings(max_examples=40)
 @given(texts, st.data())
 def test_any_spans_nest(text: str, data: st.DataObject) -> None:
     offsets = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
