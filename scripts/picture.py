@@ -1,4 +1,5 @@
-"""Makes ``docs/img/stoltenberg.png``, the README's picture: the seed article as quotex shows it.
+"""Makes ``docs/img/stoltenberg.png``, the README's picture: the seed article, without its byline, as
+quotex shows it.
 
 Needs Chromium (``apt-get install chromium``).
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 import quotex
 
 ROOT = Path(__file__).resolve().parents[1]
-WIDTH, HEIGHT = 900, 760
+WIDTH, HEIGHT = 900, 900
 LOOK = "<style>body { margin: 1rem auto !important; font-size: .95rem !important }</style>"
 
 
@@ -29,7 +30,8 @@ def main() -> None:
     picture.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
-        html = quotex.analyze(text[text.index("За його словами") :]).to_html()
+        headline, lead, _byline, *rest = text.split("\n\n")
+        html = quotex.analyze("\n\n".join([headline, lead, *rest])).to_html()
         page.write_text(html.replace("</head>", LOOK + "</head>"), encoding="utf-8")
         flags = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run
             --disable-background-networking --disable-component-update --disable-sync
