@@ -408,7 +408,9 @@ def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Can
         for place in range(cue.last, min(cue.end - 2, cue.last + 5)):
             if layout.kind[place] != WORD:
                 break
-            if layout.tokens[place].upos in ("NOUN", "PROPN", "PRON") and place + 1 < cue.end:
+            if place + 1 == cue.end or layout.kind[place + 1] != WORD:
+                break
+            if layout.tokens[place].upos in ("NOUN", "PROPN", "PRON"):
                 right = layout.trimmed(place + 1, cue.end)
                 if right[0] < right[1]:
                     near = (cue.last, place + 1)
