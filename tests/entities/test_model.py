@@ -16,7 +16,7 @@ import quotex
 from quotex.entities.forms import form_of, number_kind, place_kind, stem
 from quotex.entities.found import Found
 from quotex.entities.model import KIND, WEIGHTS, TrainedRecogniser
-from quotex.entities.repair import balanced, one_label, people_everywhere
+from quotex.entities.repair import balanced, one_label, people_apart, people_everywhere
 from quotex.linear.labeller import LinearLabeller, allowed_transitions, spans_of
 from quotex.resources import load_arrays, save_arrays
 
@@ -155,6 +155,25 @@ def test_one_label_for_a_name() -> None:
     words = "Ольга Лебедин , Лебедина , Лебедин".split()
     found = [Found(0, 2, "PER"), Found(3, 4, "LOC"), Found(5, 6, "PER")]
     assert [hit.label for hit in one_label(words, found)] == ["PER", "PER", "PER"]
+
+
+@pytest.mark.parametrize(
+    ("words", "after"),
+    [
+        ("Пенсіонерка Марія Семенівна", [Found(1, 3, "PER")]),
+        ("Марія Семенівна", [Found(0, 2, "PER")]),
+        ("Г. П. : Пенсіонери", [Found(0, 2, "PER")]),
+        ("Ради Безпеки", [Found(0, 2, "ORG")]),
+        ("Рада Кравчук", [Found(0, 2, "PER")]),
+    ],
+)
+def test_people_apart(words: str, after: list[Found]) -> None:
+    tokens = words.split()
+    assert people_apart(tokens, [len(tokens)], Found(0, len(tokens), "PER")) == after
+
+
+def test_a_country_in_capitals_is_a_place() -> None:
+    assert one_label(["США"], [Found(0, 1, "ORG")]) == [Found(0, 1, "LOC")]
 
 
 def test_a_common_head_alone_is_no_person() -> None:

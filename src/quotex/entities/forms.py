@@ -89,7 +89,7 @@ def form_of(word: str) -> Form:
     if is_word and not digits and not _CYRILLIC.fullmatch(plain):
         pos, known = ("LATN" if plain.isascii() else "X",), False
     elif is_word and not digits:
-        readings = parses(plain)[:12]
+        readings = parses(low)[:12]
         lemmas = tuple(dict.fromkeys(r.normal_form for r in readings)) or (low,)
         tags = [frozenset(r.tag.grammemes) for r in readings]
         pos = tuple(dict.fromkeys(str(r.tag.POS or "X") for r in readings))

@@ -19,7 +19,8 @@ def repair(sentences: Sequence[Sequence[str]], found: Sequence[Found]) -> list[F
     ends: list[int] = []
     for sentence in sentences:
         ends += [(ends[-1] if ends else 0) + len(sentence)]
-    return people_everywhere(words, one_label(words, balanced(words, ends, found)))
+    sound = [hit for one in balanced(words, ends, found) for hit in people_apart(words, ends, one)]
+    return people_everywhere(words, one_label(words, sound))
 
 
 def balanced(words: Sequence[str], ends: Sequence[int], found: Sequence[Found]) -> list[Found]:
@@ -70,6 +71,29 @@ def _marks(words: Sequence[str], first: int, last: int) -> tuple[list[int], list
     return opened, unopened
 
 
+def people_apart(words: Sequence[str], ends: Sequence[int], hit: Found) -> list[Found]:
+    """A person without what stands around the name, another label for what is no person.
+
+    The noun that opens a sentence before a first name is left out (Пенсіонерка Марія Семенівна),
+    the name ends at a colon, and a head of names of organisations without a person's name behind
+    it is an organisation (Рада Росія-НАТО).
+    """
+    first, last, label = hit
+    if label != "PER" or last - first < 2:
+        return [hit]
+    colon = next((place for place in range(first, last) if words[place] == ":"), last)
+    if colon > first:
+        last = colon
+    forms = [form_of(word) for word in words[first:last]]
+    named = [form.first_name or form.surname or form.patronymic for form in forms]
+    opening = first == 0 or first in ends
+    if len(forms) > 1 and opening and forms[0].known and not named[0] and forms[1].first_name:
+        return [Found(first + 1, last, label)]
+    if "org" in forms[0].classes and not any(named[1:]) and not any(f.initial for f in forms):
+        return [Found(first, last, "ORG")]
+    return [Found(first, last, label)]
+
+
 def one_label(words: Sequence[str], found: Sequence[Found]) -> list[Found]:
     """Names of people, places and organisations get the label that most of their mentions have.
 
@@ -98,18 +122,23 @@ def one_label(words: Sequence[str], found: Sequence[Found]) -> list[Found]:
             best = max(cast, key=lambda name: cast[name])
             if cast[best] >= 2 and cast[best] >= 0.6 * sum(cast.values()):
                 label = best
-            if len(key) == 1 and label != "ORG" and _is_organisation(words[hit.first]):
-                label = "ORG"
+            if len(key) == 1:
+                label = _surely(words[hit.first]) or label
         out.append(Found(hit.first, hit.last, label))
     return out
 
 
-def _is_organisation(word: str) -> bool:
-    """Whether a word is the head of names of organisations and no name itself: Альянс, Рада."""
+def _surely(word: str) -> str:
+    """The label of a word that can name nothing else: США a place; Альянс, Рада, heads of names of
+    organisations and no names themselves, organisations.  Empty for others."""
     form = form_of(word)
+    if form.upper and form.place == "country":
+        return "LOC"
     if "org" not in form.classes or form.lemmas[0] in _BUILDINGS_TOO:
-        return False
-    return not (form.first_name or form.surname or form.place in ("country", "region", "city"))
+        return ""
+    if form.first_name or form.surname or form.place in ("country", "region", "city"):
+        return ""
+    return "ORG"
 
 
 _BUILDINGS_TOO = frozenset(("кремль", "пентагон", "стадіон", "аеропорт", "готель", "церква"))

@@ -39,7 +39,7 @@ DROP = 0.4
 AVERAGED = 5
 RAREST = 2
 """How many times a feature has to occur to have weights."""
-SMALLEST = 0.06
+SMALLEST = 0.08
 """Weights below this share of the 99.9th percentile are left out."""
 
 Span = tuple[int, int, str]
