@@ -98,7 +98,7 @@ def _pipeline(model_dir: str | Path | None, steps: Collection[str], download: bo
         ) from error
     if model_dir is not None and not isinstance(model_dir, (str, Path)):
         raise InputError(f"model_dir must be a path, not {type(model_dir).__name__}")
-    folder = Path(model_dir or DEFAULT_MODEL_DIR)
+    folder = Path(model_dir or DEFAULT_MODEL_DIR).expanduser()
     if download:
         try:
             stanza.download(LANGUAGE, model_dir=str(folder), logging_level="ERROR")
