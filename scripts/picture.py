@@ -1,5 +1,4 @@
-"""Makes ``docs/img/stoltenberg.png``, the README's picture: the seed article, without its byline, as
-quotex shows it.
+"""Makes ``docs/img/stoltenberg.png``, the README's picture: the seed article without its byline.
 
 Needs Chromium (``apt-get install chromium``).
 """
