@@ -230,3 +230,9 @@ def test_floor_on_a_sample(shared: Path) -> None:
             gold += len(right)
             found += len(predicted)
     assert 2 * hits / (gold + found) > 0.9
+
+
+def test_the_model_card_stands_beside_the_weights() -> None:
+    here = Path(quotex.__file__).parent / "resources" / "entities.md"
+    docs = Path(__file__).resolve().parents[2] / "docs" / "models" / "entities.md"
+    assert here.read_text(encoding="utf-8") == docs.read_text(encoding="utf-8")

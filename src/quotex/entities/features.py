@@ -130,16 +130,17 @@ def form_features(word: str) -> FormFeatures:
         far.append(f"pl={form.place}")
     if names:
         far.append(f"N={names}")
-    near = [*far, f"st={form.stem}", f"pc={pos}{cases}", f"u={form.known}{capital}"]
+    if ids:
+        far += [f"ca={ids[0]}", f"cb={ids[1]}"]
+    near = [f"st={form.stem}", f"pc={pos}{cases}", f"u={form.known}{capital}"]
     near += [f"kc={k}{short}" for k in form.classes]
     near += [f"L+={other}" for other in form.lemmas[1:3]]
     near += [f"f={g}" for g in form.grammemes]
     if len(low) > 3:
         near.append(f"e3={low[-3:]}")
     if ids:
-        far += [f"ca={ids[0]}", f"cb={ids[1]}"]
-        near += [f"ca={ids[0]}", f"cb={ids[1]}", f"cc={ids[2]}"]
-    own = [*near, f"w={form.word}", f"S={shape[:12]}", f"len={min(len(low), 10)}", f"C={cases}"]
+        near.append(f"cc={ids[2]}")
+    own = [f"w={form.word}", f"S={shape[:12]}", f"len={min(len(low), 10)}", f"C={cases}"]
     own += [f"e{n}={low[-n:]}" for n in (1, 2, 3, 4, 5) if len(low) > n]
     own += [f"b{n}={low[:n]}" for n in (2, 3, 4) if len(low) > n]
     if form.capital and len(low) > 4:
@@ -162,8 +163,11 @@ def form_features(word: str) -> FormFeatures:
         crc32(f"k{form.classes[0]}".encode()) if form.classes else 0,
         int(form.capital),
     )
+    # what is seen from far is seen from near, too, and what is seen from near at the place itself
+    far, near = list(dict.fromkeys(far)), list(dict.fromkeys(near))
+    hashes = _hashes(list(dict.fromkeys([*far, *near, *own])))
     return FormFeatures(
-        form, _hashes(own), _hashes(near), _hashes(far), keys,
+        form, hashes, hashes[: len(far) + len(near)], hashes[: len(far)], keys,
         crc32(form.stem.encode("utf-8", "replace")),
     )  # fmt: skip
 
@@ -172,9 +176,7 @@ _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 
 
 def _hashes(codes: Sequence[str]) -> U32:
-    return np.array(
-        [crc32(code.encode("utf-8", "replace")) for code in dict.fromkeys(codes)], np.uint32
-    )
+    return np.array([crc32(code.encode("utf-8", "replace")) for code in codes], np.uint32)
 
 
 def _shape(word: str) -> str:
