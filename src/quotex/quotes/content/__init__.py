@@ -40,8 +40,25 @@ def find_contents(document: Document) -> list[Content]:
         for stretch in stretches
         if not blocked[stretch.first] and layout.tokens[stretch.first].start not in starts
     ]
-    contents = spoken + quoted + reports + fragments(layout, left, reports)
+    contents = _apart(layout, spoken + quoted + fragments(layout, left, reports)) + reports
     return sorted(contents, key=lambda c: (c.parts[0].start, -c.parts[-1].end))
+
+
+def _apart(layout: Layout, contents: list[Content]) -> list[Content]:
+    """The contents without those that share a token with an earlier one."""
+    taken = [False] * len(layout.tokens)
+    kept = []
+    for content in contents:
+        inside = [
+            index
+            for part in content.parts
+            for index in range(layout.token_at(part.start), layout.token_at(part.end))
+        ]
+        if not any(taken[index] for index in inside):
+            kept.append(content)
+            for index in inside:
+                taken[index] = True
+    return kept
 
 
 def _is_marked(report: Content, quoted: list[Content]) -> bool:
