@@ -31,8 +31,12 @@ def _trained() -> TrainedRecogniser:
 
 
 def _entities(document: Document, found: Iterable[Found]) -> tuple[Entity, ...]:
-    """The entities of token spans, named."""
-    spans = list(found)
+    """The entities of token spans, named; marks alone are none."""
+    spans = [
+        span
+        for span in found
+        if any(c.isalnum() for token in document.tokens[span[0] : span[1]] for c in token.text)
+    ]
     names = nominatives(document.tokens, spans)
     out: list[Entity] = []
     for (first, last, label), name in zip(spans, names, strict=True):

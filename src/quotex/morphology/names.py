@@ -186,7 +186,7 @@ def _document_evidence(
                 bonuses.append((nominative, bonus))
         for nominative in sorted(possible):
             if nominative in counts and nominative != form:
-                bonuses.append((nominative, 3.5))  # a name the dictionary lacks, as it stands
+                bonuses.append((nominative, 4.5))  # a name the dictionary lacks, as it stands
         if bonuses:
             evidence[form] = tuple(bonuses)
     return evidence
