@@ -24,23 +24,25 @@ from .word_classes import classes_of
 U32 = npt.NDArray[np.uint32]
 OFFSETS = (0, -2, -1, 1, 2)
 _MIX = np.uint32(2654435761)
-_OFFSET_SALT = {o: np.uint32((0x9E3779B9 * (o + 7)) & 0xFFFFFFFF) for o in OFFSETS}
+SALTS = np.array([(0x9E3779B9 * (o + 7)) & 0xFFFFFFFF for o in OFFSETS], np.uint32)
+"""What a form's codes are mixed with for each of `OFFSETS`."""
 
 
 class FormFeatures(NamedTuple):
-    """A form with its feature codes: at its own place, next to it, two places away; its keys for
-    combinations; its stem and keyword classes as small numbers."""
+    """A form with its feature codes: the first ``far`` of them are seen from two places away, the
+    first ``near`` from next to it, all of them at its own place; its keys for combinations; its
+    stem as a number."""
 
     form: Form
-    own: U32
-    near: U32
-    far: U32
+    codes: list[int]
+    near: int
+    far: int
     keys: tuple[int, ...]
     stem: int
 
-    def at_offsets(self) -> tuple[U32, ...]:
-        """The codes it has at each of `OFFSETS`, before `at_offset`."""
-        return self.own, self.far, self.near, self.near, self.far
+    def seen(self) -> tuple[int, ...]:
+        """How many of its codes are seen at each of `OFFSETS`."""
+        return len(self.codes), self.far, self.near, self.near, self.far
 
 
 KEYS = ("low", "lemma", "shape", "pos", "flags", "agreement", "cluster", "keyword", "capital")
@@ -87,20 +89,22 @@ COMBINATIONS: tuple[tuple[tuple[int, int], ...], ...] = (
 )
 
 
-def mix(hashes: U32, salt: int) -> U32:
-    """The hashes under another salt."""
-    out = (hashes ^ np.uint32(salt & 0xFFFFFFFF)) * _MIX
-    return out ^ (out >> np.uint32(15))
+def mix(hashes: U32, salt: np.uint32 | U32) -> U32:
+    """The hashes under another salt, one or as many as hashes."""
+    out = hashes ^ salt
+    out *= _MIX
+    out ^= out >> np.uint32(15)
+    return out
 
 
 def at_offset(codes: U32, offset: int) -> U32:
     """The features of a form seen from ``offset`` places away."""
-    return mix(codes, int(_OFFSET_SALT[offset]))
+    return mix(codes, SALTS[OFFSETS.index(offset)])
 
 
 def edge(offset: int) -> U32:
     """The feature of a place beyond the sentence, ``offset`` places away."""
-    return at_offset(_hashes(["<edge>"]), offset)
+    return at_offset(np.array([_hash("<edge>")], np.uint32), offset)
 
 
 @lru_cache(maxsize=50_000)
@@ -110,78 +114,145 @@ def form_features(word: str) -> FormFeatures:
     low, lemma = form.low, form.lemmas[0]
     shape = _shape(form.word)
     short = _collapse(shape)
-    capital = "C" if form.capital else "l"
-    flags = "".join(sorted(g[:2] for g in form.grammemes))
-    cases = "".join(sorted(c[0] for c in form.cases))
-    pos = "/".join(sorted(form.pos)[:3])
-    if form.number in ("day", "integer", "decimal", "mixed", "range"):
+    ids = classes_of(lemma)
+    if form.number in _FIGURES:
         lemma = re.sub(r"\d", "0", low)[:6]
-    ids = classes_of(form.lemmas[0])
-    names = "".join(
-        c for c, has in zip("NSP", (form.first_name, form.surname, form.patronymic), strict=True)
-        if has
-    )  # fmt: skip
+    names = ("N" if form.first_name else "") + ("S" if form.surname else "")
+    names += "P" if form.patronymic else ""
+    letters, grammar = (
+        _of_shape(shape, short),
+        _of_grammar(form.pos, form.grammemes, form.cases, form.known, form.capital),
+    )
+    size = len(low)
 
-    far = [f"l={low}", f"L={lemma}", f"s={short}", f"p={pos}", f"F={flags}{capital}"]
-    far += [f"k={k}" for k in form.classes]
+    codes = [_hash("l=" + low), _hash("L=" + lemma), letters.far, *grammar.far]
+    for kind in form.classes:
+        codes.append(_hash("k=" + kind))
     if form.number:
-        far.append(f"n={form.number}")
+        codes.append(_hash("n=" + form.number))
     if form.place:
-        far.append(f"pl={form.place}")
+        codes.append(_hash("pl=" + form.place))
     if names:
-        far.append(f"N={names}")
+        codes.append(_hash("N=" + names))
     if ids:
-        far += [f"ca={ids[0]}", f"cb={ids[1]}"]
-    near = [f"st={form.stem}", f"pc={pos}{cases}", f"u={form.known}{capital}"]
-    near += [f"kc={k}{short}" for k in form.classes]
-    near += [f"L+={other}" for other in form.lemmas[1:3]]
-    near += [f"f={g}" for g in form.grammemes]
-    if len(low) > 3:
-        near.append(f"e3={low[-3:]}")
+        of_ids = _of_classes(ids)
+        codes += of_ids[:2]
+    far = len(codes)
+    codes.append(_hash("st=" + form.stem))
+    codes += grammar.near
+    for kind in form.classes:
+        codes.append(_hash(f"kc={kind}{short}"))
+    for other in form.lemmas[1:3]:
+        codes.append(_hash("L+=" + other))
+    if size > 3:
+        codes.append(_hash("e3=" + low[-3:]))
     if ids:
-        near.append(f"cc={ids[2]}")
-    own = [f"w={form.word}", f"S={shape[:12]}", f"len={min(len(low), 10)}", f"C={cases}"]
-    own += [f"e{n}={low[-n:]}" for n in (1, 2, 3, 4, 5) if len(low) > n]
-    own += [f"b{n}={low[:n]}" for n in (2, 3, 4) if len(low) > n]
-    if form.capital and len(low) > 4:
-        own += [f"Ce3={low[-3:]}", f"Ce4={low[-4:]}", f"Ce2={low[-2:]}"]
+        codes.append(of_ids[2])
+    near = len(codes)
+    codes += (_hash("w=" + form.word), letters.own, _LENGTHS[min(size, 10)], grammar.own)
+    for n in range(1, min(6, size)):
+        if n != 3 or size <= 3:
+            codes.append(_hash(f"e{n}={low[-n:]}"))
+    for n in range(2, min(5, size)):
+        codes.append(_hash(f"b{n}={low[:n]}"))
+    if form.capital and size > 4:
+        for n in (2, 3, 4):
+            codes.append(_hash(f"Ce{n}={low[-n:]}"))
     if "-" in form.word:
-        own.append("hyphen")
-        own += [f"part={part}" for part in low.split("-")[:3]]
-    if re.search("[A-Za-z]", form.word):
-        own.append("latin")
+        codes.append(_hash("hyphen"))
+        codes += [_hash("part=" + part) for part in dict.fromkeys(low.split("-")[:3])]
+    if _LATIN.search(form.word):
+        codes.append(_hash("latin"))
     if form.place:
-        own += [f"plf={form.place}{names}", f"plc={form.place}{cases}"]
+        codes.append(_hash(f"plf={form.place}{names}"))
+        codes.append(_hash(f"plc={form.place}{grammar.cases}"))
     keys = (
-        crc32(b"w" + low.encode("utf-8", "replace")),
-        crc32(b"l" + lemma.encode("utf-8", "replace")),
-        crc32(b"s" + short.encode("utf-8", "replace")),
-        crc32(b"p" + pos.encode()),
-        crc32(f"f{flags}{capital}".encode()) if flags else 2 + form.capital,
-        sum(1 << n for n, c in enumerate(_CASES) if c in form.cases),
-        crc32(f"c{ids[1]}".encode()) if ids else 0,
-        crc32(f"k{form.classes[0]}".encode()) if form.classes else 0,
+        _hash("w" + low),
+        _hash("l" + lemma),
+        letters.key,
+        *grammar.keys,
+        of_ids[3] if ids else 0,
+        _hash("k" + form.classes[0]) if form.classes else 0,
         int(form.capital),
     )
-    # what is seen from far is seen from near, too, and what is seen from near at the place itself
-    far, near = list(dict.fromkeys(far)), list(dict.fromkeys(near))
-    hashes = _hashes(list(dict.fromkeys([*far, *near, *own])))
-    return FormFeatures(
-        form, hashes, hashes[: len(far) + len(near)], hashes[: len(far)], keys,
-        crc32(form.stem.encode("utf-8", "replace")),
-    )  # fmt: skip
+    return FormFeatures(form, codes, near, far, keys, _hash(form.stem))
 
 
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_FIGURES = frozenset(("day", "integer", "decimal", "mixed", "range"))
+_LATIN = re.compile("[A-Za-z]")
 
 
-def _hashes(codes: Sequence[str]) -> U32:
-    return np.array([crc32(code.encode("utf-8", "replace")) for code in codes], np.uint32)
+def _hash(code: str) -> int:
+    return crc32(code.encode("utf-8", "replace"))
+
+
+_LENGTHS = [_hash(f"len={size}") for size in range(11)]
+
+
+class _Letters(NamedTuple):
+    """The codes of a shape."""
+
+    far: int
+    own: int
+    key: int
+
+
+@lru_cache(maxsize=5_000)
+def _of_shape(shape: str, short: str) -> _Letters:
+    return _Letters(_hash("s=" + short), _hash("S=" + shape[:12]), _hash("s" + short))
+
+
+class _Grammar(NamedTuple):
+    """The codes of what readings say; ``keys``: parts of speech, flags, agreement."""
+
+    far: tuple[int, ...]
+    near: tuple[int, ...]
+    own: int
+    keys: tuple[int, int, int]
+    cases: str
+
+
+@lru_cache(maxsize=10_000)
+def _of_grammar(
+    pos: tuple[str, ...],
+    grammemes: frozenset[str],
+    cases: frozenset[str],
+    known: bool,
+    capital: bool,
+) -> _Grammar:
+    letter = "C" if capital else "l"
+    flags = "".join(sorted(g[:2] for g in grammemes))
+    letters = "".join(sorted(c[0] for c in cases))
+    kinds = "/".join(sorted(pos)[:3])
+    near = [f"pc={kinds}{letters}", f"u={known}{letter}", *(f"f={g}" for g in grammemes)]
+    return _Grammar(
+        (_hash("p=" + kinds), _hash(f"F={flags}{letter}")),
+        tuple(map(_hash, near)),
+        _hash("C=" + letters),
+        (
+            _hash("p" + kinds),
+            _hash(f"f{flags}{letter}") if flags else 2 + capital,
+            sum(1 << n for n, c in enumerate(_CASES) if c in cases),
+        ),
+        letters,
+    )
+
+
+@lru_cache(maxsize=5_000)
+def _of_classes(ids: tuple[int, ...]) -> tuple[int, ...]:
+    """The codes of a word's learned classes, three features and a key."""
+    coarse, middle, fine = ids[:3]
+    return (
+        _hash(f"ca={coarse}"), _hash(f"cb={middle}"), _hash(f"cc={fine}"), _hash(f"c{middle}"),
+    )  # fmt: skip
 
 
 def _shape(word: str) -> str:
+    if word.isalpha() and word.islower():
+        return "x" * len(word)
     return "".join(
-        ("X" if c.isupper() else "x") if c.isalpha() else "d" if c.isdigit() else c for c in word
+        [("X" if c.isupper() else "x") if c.isalpha() else "d" if c.isdigit() else c for c in word]
     )
 
 
@@ -195,7 +266,7 @@ def combinations(keys: U32, places: npt.NDArray[np.intp]) -> U32:
     for number, parts in enumerate(COMBINATIONS):
         out = np.full(len(places), 0x51ED27 * (number + 3) & 0xFFFFFFFF, np.uint32)
         for key, offset in parts:
-            out = mix(out ^ keys[places + offset, key], 0x2545F491)
+            out = mix(out ^ keys[places + offset, key], np.uint32(0x2545F491))
         columns.append(out)
     case = keys[:, AGREEMENT]
     capital = keys[:, CAPITAL]
@@ -210,7 +281,7 @@ def combinations(keys: U32, places: npt.NDArray[np.intp]) -> U32:
             + 16 * capital[places]
             + 32 * capital[places + offset]
         ).astype(np.uint32)
-        columns.append(mix(state, 0x51ED27 * number))
+        columns.append(mix(state, np.uint32(0x51ED27 * number & 0xFFFFFFFF)))
     return np.stack(columns, 1)
 
 
@@ -233,7 +304,7 @@ def walk(sentences: Sequence[Sequence[FormFeatures]]) -> Walk:
             codes += found
             tokens += [number + k] * len(found)
         number += len(sentence)
-    hashes = [_code(code) for code in codes]
+    hashes = list(map(_code, codes))
     return Walk(np.array(tokens, np.intp), np.array(hashes, np.uint32))
 
 
@@ -537,9 +608,9 @@ def flatten(features: DocumentFeatures) -> tuple[npt.NDArray[np.int64], U32]:
     """All features of all tokens: ``hashes[starts[t]:starts[t + 1]]`` are token ``t``'s."""
     parts: list[Any] = []
     moved = {
-        (n, o): at_offset(codes, o)
+        (n, o): at_offset(np.array(form.codes[:size], np.uint32), o)
         for n, form in enumerate(features.forms)
-        for o, codes in zip(OFFSETS, form.at_offsets(), strict=True)
+        for o, size in zip(OFFSETS, form.seen(), strict=True)
     }
     edges = {o: edge(o) for o in OFFSETS}
     cuts = np.searchsorted(features.walked.tokens, np.arange(len(features.windows) + 1))

@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..morphology.dictionary import parses
+from ..morphology.dictionary import parses, tag_named
 from ..resources import read_table
 from ..text import plain_word
 
@@ -25,7 +25,9 @@ class Form(NamedTuple):
     ``lemmas``, ``pos`` and ``cases`` are of all its readings (pymorphy3's grammemes, the first
     reading's lemma first); ``grammemes`` those of Name, Surn, Patr, Abbr, anim, inan that some
     reading has; ``classes`` its classes in the table of keywords; ``place`` its kind in the
-    table of places (as a name of one word).
+    table of places (as a name of one word); ``first_name``, ``surname`` and ``patronymic`` tell
+    that it is capitalised and has such a reading, ``initial`` that it is a capital letter, with its
+    full stop or without.
     """
 
     word: str
@@ -42,26 +44,10 @@ class Form(NamedTuple):
     number: str
     classes: tuple[str, ...]
     place: str
-
-    @property
-    def first_name(self) -> bool:
-        """Capitalised and some reading is a first name."""
-        return self.capital and "Name" in self.grammemes
-
-    @property
-    def surname(self) -> bool:
-        """Capitalised and some reading is a surname."""
-        return self.capital and "Surn" in self.grammemes
-
-    @property
-    def patronymic(self) -> bool:
-        """Capitalised and some reading is a patronymic."""
-        return self.capital and "Patr" in self.grammemes
-
-    @property
-    def initial(self) -> bool:
-        """A capital letter, with its full stop or without."""
-        return self.capital and self.is_word and len(self.word.rstrip(".")) == 1
+    first_name: bool
+    surname: bool
+    patronymic: bool
+    initial: bool
 
 
 _CASES = frozenset(("nomn", "gent", "datv", "accs", "ablt", "loct", "voct"))
@@ -78,7 +64,7 @@ def form_of(word: str) -> Form:
     plain = plain_word(word)
     low = plain.lower()
     is_word = any(c.isalpha() for c in plain)
-    digits = any(c.isdigit() for c in plain)
+    digits = not low.isalpha() and any(c.isdigit() for c in plain)
     capital = plain[:1].isupper()
     number = number_kind(plain) if digits else ""
     lemmas: tuple[str, ...] = (low,)
@@ -90,22 +76,43 @@ def form_of(word: str) -> Form:
         pos, known = ("LATN" if plain.isascii() else "X",), False
     elif is_word and not digits:
         readings = parses(low)[:12]
-        lemmas = tuple(dict.fromkeys(r.normal_form for r in readings)) or (low,)
-        tags = [frozenset(r.tag.grammemes) for r in readings]
-        pos = tuple(dict.fromkeys(str(r.tag.POS or "X") for r in readings))
-        together = frozenset().union(*tags) if tags else frozenset()
-        cases, grammemes = together & _CASES, together & _GRAMMEMES
-        known = bool(readings) and bool(readings[0].is_known)
+        lemmas = tuple(dict.fromkeys([reading.normal_form for reading in readings])) or (low,)
+        pos, cases, grammemes = _together(tuple([reading.tag.written for reading in readings]))
+        known = bool(readings) and readings[0].is_known
         if not number and (low in _NUMBER_WORDS or lemmas[0] in _NUMBER_WORDS or "NUMR" in pos):
             number = "word"
-    classes = keyword_classes()
-    bare = low.rstrip(".")
-    found = dict.fromkeys(kind for key in (low, bare, *lemmas[:3]) for kind in classes.get(key, ()))
+    found = _classes(low, lemmas)
     place = place_kind(plain, lemmas) if capital else ""
     return Form(
         plain, low, stem(low), lemmas, pos, cases, grammemes, known, is_word, capital,
-        len(plain) > 1 and plain.isupper() and is_word, number, tuple(found), place,
+        len(plain) > 1 and is_word and plain.isupper(), number, found, place,
+        capital and "Name" in grammemes, capital and "Surn" in grammemes,
+        capital and "Patr" in grammemes,
+        capital and is_word and len(plain) < 4 and len(plain.rstrip(".")) == 1,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def _together(
+    tags: tuple[str, ...],
+) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
+    """Parts of speech, cases and grammemes of a form's readings."""
+    taken = [tag_named(tag) for tag in tags]
+    together = frozenset().union(*[tag.grammemes for tag in taken])
+    return (
+        tuple(dict.fromkeys([tag.POS or "X" for tag in taken])),
+        together & _CASES,
+        together & _GRAMMEMES,
+    )
+
+
+def _classes(low: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
+    classes = keyword_classes()
+    found: list[str] = []
+    for key in (low, low.rstrip("."), *lemmas[:3]):
+        if key in classes:
+            found += classes[key]
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 def number_kind(word: str) -> str:

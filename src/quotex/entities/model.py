@@ -10,7 +10,16 @@ import numpy.typing as npt
 from ..document import Document
 from ..linear.labeller import LinearLabeller, spans_of
 from ..resources import load_arrays
-from .features import OFFSETS, DocumentFeatures, FormFeatures, at_offset, document_features, edge
+from .features import (
+    OFFSETS,
+    SALTS,
+    U32,
+    DocumentFeatures,
+    FormFeatures,
+    document_features,
+    edge,
+    mix,
+)
 from .found import Found
 from .repair import repair
 
@@ -62,14 +71,8 @@ class TrainedRecogniser:
         known = self._form_scores
         missing = [features for features in forms if features.form.word not in known]
         if missing:
-            parts = [
-                at_offset(codes, offset)
-                for features in missing
-                for codes, offset in zip(features.at_offsets(), OFFSETS, strict=True)
-            ]
-            sizes = [len(part) for part in parts]
-            starts = np.cumsum([0, *sizes[:-1]])
-            scores = self._labeller.score_groups(np.concatenate(parts), starts, len(parts))
+            codes, starts = _codes_at_offsets(missing)
+            scores = self._labeller.score_groups(codes, starts, len(starts))
             matrices = scores.astype(np.int32).reshape(len(missing), len(OFFSETS), -1)
             if len(known) + len(missing) > _MOST_FORMS:
                 known = self._form_scores = {}
@@ -78,3 +81,19 @@ class TrainedRecogniser:
             for features, matrix in zip(missing, matrices, strict=True):
                 known[features.form.word] = matrix
         return np.stack([known[features.form.word] for features in forms])
+
+
+def _codes_at_offsets(forms: Sequence[FormFeatures]) -> tuple[U32, npt.NDArray[np.int64]]:
+    """The codes of forms as they are seen from each of `OFFSETS`, form after form, and where each
+    run of codes begins."""
+    flat: list[int] = []
+    for features in forms:
+        flat += features.codes
+    codes = np.array(flat, np.uint32)
+    sizes = np.array([features.seen() for features in forms])
+    first = np.cumsum(sizes[:, 0]) - sizes[:, 0]
+    runs = sizes.reshape(-1)
+    starts = np.cumsum(runs) - runs
+    inside = np.arange(runs.sum()) - np.repeat(starts, runs)
+    seen = codes[np.repeat(np.repeat(first, len(OFFSETS)), runs) + inside]
+    return mix(seen, np.repeat(np.tile(SALTS, len(forms)), runs)), starts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from struct import Struct
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ _CLASSES = {
 
 
 _TWO_NUMBERS = Struct(">HH")
+MOST_FORMS = 20_000
+"""When so many forms are remembered, remembering begins anew."""
 _BYTES = [bytes((number,)) for number in range(256)]
 
 
@@ -44,14 +46,177 @@ def analyzer() -> Any:
     return found
 
 
-@lru_cache(maxsize=10_000)
-def parses(word: str) -> tuple[Any, ...]:
-    """pymorphy3's parses of a word, kept for the steps that ask again; none for the few
-    words that its predictor stumbles over."""
-    try:
-        return tuple(analyzer().parse(word))
-    except ValueError:
-        return ()
+class Tag(NamedTuple):
+    """A dictionary tag taken apart, its parts under pymorphy3's names; None where it has none."""
+
+    written: str
+    grammemes: frozenset[str]
+    POS: str | None
+    case: str | None
+    gender: str | None
+    number: str | None
+    person: str | None
+    tense: str | None
+
+    def __str__(self) -> str:
+        return self.written
+
+
+class Parse(NamedTuple):
+    """One reading of a word, as pymorphy3 has it: ``word`` is the form as the dictionary writes
+    it, ``score`` 1 where the dictionary has the form and less where it is a guess.  ``rows``: how
+    to find the lexeme of a form that the dictionary has, (paradigm, place in it)."""
+
+    word: str
+    normal_form: str
+    tag: Tag
+    is_known: bool
+    score: float
+    row: tuple[int, int] | None
+    guess: Any
+
+    @property
+    def lexeme(self) -> Iterator[tuple[str, Tag]]:
+        """The forms of the word's lexeme with their tags, in the dictionary's order."""
+        if self.row is None:
+            return ((form.word, tag_of(form.tag)) for form in self.guess.lexeme)
+        return reader().lexeme(self.word, self.row)
+
+
+def parses(word: str) -> tuple[Parse, ...]:
+    """pymorphy3's parses of a lower-case word; none for the few words that its predictor
+    stumbles over."""
+    return reader().parses(word)
+
+
+def tag_of(tag: Any) -> Tag:
+    """A tag of pymorphy3's, taken apart once for every tag there is."""
+    written = str(tag)
+    known = _TAGS.get(written)
+    if known is None:
+        named = (tag.POS, tag.case, tag.gender, tag.number, tag.person, tag.tense)
+        texts = [None if part is None else str(part) for part in named]
+        known = _TAGS[written] = Tag(written, frozenset(map(str, tag.grammemes)), *texts)
+    return known
+
+
+def tag_named(written: str) -> Tag:
+    """A tag that some parse has had, by its written form."""
+    return _TAGS[written]
+
+
+_TAGS: dict[str, Tag] = {}
+
+
+class Rule(NamedTuple):
+    """What a row of the dictionary says of its forms: how many characters to take off the front
+    and the back for the stem, what to put there for the lemma, and the tag."""
+
+    front: int
+    back: int
+    prefix: str
+    suffix: str
+    tag: Tag
+
+    def lemma(self, form: str) -> str:
+        """The lemma of a form that has this rule."""
+        return self.prefix + form[self.front : len(form) - self.back] + self.suffix
+
+
+class Reader:
+    """Reads forms in pymorphy3's dictionary.  Remembers rules, and the parses of forms within
+    bounds."""
+
+    def __init__(self) -> None:
+        inner = analyzer().dictionary
+        self.words: _Words = inner.words
+        self._substitutes = analyzer().char_substitutes
+        self._paradigms: Any = inner.paradigms
+        self._suffixes: Any = inner.suffixes
+        self._prefixes: Any = inner.paradigm_prefixes
+        self._gramtab: Any = inner.gramtab
+        self._rules: dict[tuple[int, int], Rule] = {}
+        self._parses: dict[str, tuple[Parse, ...]] = {}
+
+    def parses(self, word: str) -> tuple[Parse, ...]:
+        """As the function `parses`."""
+        known = self._parses.get(word)
+        if known is None:
+            if len(self._parses) >= MOST_FORMS:
+                self._parses = {}
+            known = self._parses[word] = self._parse(word)
+        return known
+
+    def _parse(self, word: str) -> tuple[Parse, ...]:
+        try:
+            if len(word) > 1:  # a single letter may also be an initial
+                items = self.forms(word)
+                if items:
+                    return tuple(
+                        [
+                            Parse(
+                                form,
+                                (rule := self.rule(row)).lemma(form),
+                                rule.tag,
+                                True,
+                                1.0,
+                                row,
+                                None,
+                            )
+                            for form, rows in items
+                            for row in rows
+                        ]
+                    )
+            return tuple(
+                [
+                    Parse(p.word, p.normal_form, tag_of(p.tag), p.is_known, float(p.score), None, p)
+                    for p in analyzer().parse(word)
+                ]
+            )
+        except ValueError:
+            return ()
+
+    def forms(self, word: str) -> Sequence[tuple[str, Sequence[tuple[int, int]]]]:
+        """The dictionary's forms that the word may be, ґ written as г, with their rows."""
+        return self.words.similar_items(word, self._substitutes)
+
+    def rule(self, row: tuple[int, int]) -> Rule:
+        """The rule of a row."""
+        rule = self._rules.get(row)
+        if rule is None:
+            paradigm = self._paradigms[row[0]]
+            forms = len(paradigm) // 3
+            rule = self._rules[row] = Rule(
+                len(self._prefixes[paradigm[2 * forms + row[1]]]),
+                len(self._suffixes[paradigm[row[1]]]),
+                self._prefixes[paradigm[2 * forms]],
+                self._suffixes[paradigm[0]],
+                tag_of(self._gramtab[paradigm[forms + row[1]]]),
+            )
+        return rule
+
+    def lexeme(self, form: str, row: tuple[int, int]) -> Iterator[tuple[str, Tag]]:
+        """The forms of a lexeme with their tags."""
+        for place, tag in enumerate(self.tags(row[0])):
+            yield self.form(form, row, place), tag
+
+    def tags(self, paradigm: int) -> list[Tag]:
+        """The tags of a paradigm's forms."""
+        return [self.rule((paradigm, n)).tag for n in range(len(self._paradigms[paradigm]) // 3)]
+
+    def form(self, form: str, row: tuple[int, int], place: int) -> str:
+        """The form of the same lexeme that has another place in the paradigm."""
+        rule = self.rule(row)
+        paradigm = self._paradigms[row[0]]
+        prefix: str = self._prefixes[paradigm[2 * (len(paradigm) // 3) + place]]
+        suffix: str = self._suffixes[paradigm[place]]
+        return prefix + form[rule.front : len(form) - rule.back] + suffix
+
+
+@cache
+def reader() -> Reader:
+    """The dictionary's reader, one for the process."""
+    return Reader()
 
 
 class _Words:
@@ -66,6 +231,7 @@ class _Words:
         self._units: Any = getattr(getattr(words, "dct", None), "_units", None)
         self._guide: Any = getattr(getattr(words, "guide", None), "_units", None)
         self._ends: dict[int, list[tuple[int, int]]] = {}
+        self._known: dict[str, Sequence[tuple[int, int]]] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._words, name)
@@ -98,6 +264,14 @@ class _Words:
 
     def rows(self, word: str) -> Sequence[tuple[int, int]]:
         """(paradigm, place in it) of each of the form's analyses."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= MOST_FORMS:
+                self._known = {}
+            known = self._known[word] = self._walk(word)
+        return known
+
+    def _walk(self, word: str) -> Sequence[tuple[int, int]]:
         if self._units is None or self._guide is None:
             return self._words.get(word) or ()
         end = self._follow(0, word.encode("utf-8", "replace") + b"\1")
@@ -151,14 +325,8 @@ class Dictionary:
     """Looks lower-case plain word forms up."""
 
     def __init__(self) -> None:
-        self._analyzer: Any = analyzer()
-        inner = self._analyzer.dictionary
-        self._words: Any = inner.words
-        self._paradigms: Any = inner.paradigms
-        self._suffixes: Any = inner.suffixes
-        self._prefixes: Any = inner.paradigm_prefixes
-        self._gramtab: Any = inner.gramtab
-        self._rules: dict[tuple[int, int], tuple[int, int, str, str, str]] = {}
+        self._reader = reader()
+        self._words = self._reader.words
         grammemes = [
             (row["class"], row["grammeme"], row["piece"])
             for row in read_table("morphology-grammemes")
@@ -172,7 +340,7 @@ class Dictionary:
             return Analyses(self._build(word, found), True)
         try:
             if "г" in word:  # ґ written as г
-                similar = self._words.similar_items(word, self._analyzer.char_substitutes)
+                similar = self._reader.forms(word)
                 if similar:
                     pairs = [pair for form, rows in similar for pair in self._build(form, rows)]
                     return Analyses(list(dict.fromkeys(pairs)), True)
@@ -193,7 +361,7 @@ class Dictionary:
         pairs: dict[tuple[str, str], None] = {}
         known = False
         for parse in parses(word):
-            tag = str(parse.tag)
+            tag = parse.tag.written
             if tag.startswith(("UNKN", "LATN", "PNCT")):
                 continue
             known |= parse.is_known
@@ -203,30 +371,12 @@ class Dictionary:
 
     def _build(self, word: str, rows: Any) -> list[tuple[str, str]]:
         pairs: dict[tuple[str, str], None] = {}
+        rule_of = self._reader.rule
         for row in rows:
-            rule = self._rules.get(row)
-            if rule is None:
-                rule = self._rules[row] = self._rule(*row)
-            front, back, prefix, suffix, tag = rule
-            lemma = prefix + word[front : len(word) - back] + suffix
-            pairs[lemma, self._tag(tag, lemma, word)] = None
+            rule = rule_of(row)
+            lemma = rule.lemma(word)
+            pairs[lemma, self._tag(rule.tag.written, lemma, word)] = None
         return list(pairs)
-
-    def _rule(self, paradigm_id: int, index: int) -> tuple[int, int, str, str, str]:
-        """How a row's form becomes its lemma: characters off the front and the back, what comes
-        in their places; and the tag as the dictionary writes it."""
-        paradigm = self._paradigms[paradigm_id]
-        forms = len(paradigm) // 3
-        prefix = self._prefixes[paradigm[2 * forms + index]]
-        suffix = self._suffixes[paradigm[index]]
-        tag = str(self._gramtab[paradigm[forms + index]])
-        return (
-            len(prefix),
-            len(suffix),
-            self._prefixes[paradigm[2 * forms]],
-            self._suffixes[paradigm[0]],
-            tag,
-        )
 
     def _tag(self, written: str, lemma: str, word: str) -> str:
         """The VESUM tag of a dictionary tag.

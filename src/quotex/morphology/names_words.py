@@ -14,7 +14,7 @@ from math import log
 from typing import Any, NamedTuple
 
 from ..resources import read_table
-from .dictionary import parses
+from .dictionary import Parse, analyzer, parses, reader
 
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 
@@ -115,7 +115,7 @@ def declined(word: str, case: str, gender: str) -> str:
     that no type fits stays as it is.
     """
     wanted = next(tag for tag, name in _TAG_CASES.items() if name == case)
-    for parse in parses(word):
+    for parse in analyzer().parse(word):
         tag = str(parse.tag)
         if (
             parse.is_known
@@ -191,47 +191,90 @@ def _tails() -> dict[str, int]:
     return {row["tail"]: int(row["names"]) for row in read_table("names_tails")}
 
 
-def _of_parse(word: str, parse: Any) -> Reading | None:
-    tag = str(parse.tag)
-    kind = _kind(tag)
+class _Sense(NamedTuple):
+    """What a tag says that matters for names; ``cost``: of its rare variants."""
+
+    kind: str
+    case: str
+    gender: str
+    number: str
+    fixed: bool
+    animate: bool
+    cost: float
+    noun: bool
+
+
+@cache
+def _sense(tag: str) -> _Sense:
+    number = "Plur" if "plur" in tag else "Sing"
+    return _Sense(
+        _kind(tag),
+        next((name for mark, name in _TAG_CASES.items() if mark in tag), ""),
+        "" if number == "Plur" else _gender(tag),
+        number,
+        "Fixd" in tag,
+        "inan" not in tag,
+        0.4 * any(mark in tag for mark in ("Infr", "Arch", "Slng", "V-")),
+        "NOUN" in tag,
+    )
+
+
+def _of_parse(word: str, parse: Parse) -> Reading | None:
+    kind, case, gender, number, fixed, animate, cost, noun = _sense(parse.tag.written)
     if not kind:
         return None
-    case = next((name for mark, name in _TAG_CASES.items() if mark in tag), "")
+    lemma = parse.normal_form
     if not case:  # some nominatives bear no case in the dictionary: секретар
-        if word != parse.normal_form:
+        if word != lemma:
             return None
         case = "Nom"
-    number = "Plur" if "plur" in tag else "Sing"
-    gender = "" if number == "Plur" else _gender(tag)
-    unchanged = case == "Nom" or ("Fixd" in tag and parse.normal_form == word)
-    nominative = word if unchanged else _nominative(parse, number, gender)
-    if nominative is None:
-        return None
-    lemma = str(parse.normal_form)
-    cost = 0.6 if "ґ" in nominative and "ґ" not in word else 0.0
-    cost += 0.3 * ("Fixd" in tag and word.endswith("ій"))  # Нагірній: rather of Нагірна
-    # Петровим: rather of Петров than of Петрів
-    cost += 0.3 * (kind == "surname" and lemma.endswith(("ів", "їв")) and not word.endswith("ів"))
-    cost += 0.6 * (kind == "surname" and case == "Loc" and nominative + "і" == word)  # Любимові
-    cost += 0.4 * any(mark in tag for mark in ("Infr", "Arch", "Slng", "V-"))
-    # `приватній` beside `приватний`: the soft variant of an adjective is the rarer one
-    cost += 0.1 * (kind == "adjective" and lemma.endswith("ній"))
-    return Reading(nominative, case, gender, number, kind, "inan" not in tag, cost, lemma)
+    if case == "Nom" or (fixed and lemma == word):
+        nominative = word
+    elif number == "Sing" and noun and not (gender == "fem" and lemma.endswith(("ий", "ій"))):
+        nominative = lemma
+    else:
+        found = _nominative(parse, number, gender)
+        if found is None and not (number == "Sing" and noun):
+            return None
+        nominative = lemma if found is None else found
+    if "ґ" in nominative and "ґ" not in word:
+        cost += 0.6
+    if fixed and word.endswith("ій"):  # Нагірній: rather of Нагірна
+        cost += 0.3
+    if kind == "surname":
+        if lemma.endswith(("ів", "їв")) and not word.endswith("ів"):
+            cost += 0.3  # Петровим: rather of Петров than of Петрів
+        if case == "Loc" and nominative + "і" == word:  # Любимові
+            cost += 0.6
+    elif kind == "adjective" and lemma.endswith("ній"):
+        cost += 0.1  # `приватній` beside `приватний`: an adjective's soft variant is the rarer one
+    return Reading(nominative, case, gender, number, kind, animate, cost, lemma)
 
 
-def _nominative(parse: Any, number: str, gender: str) -> str | None:
-    tag = str(parse.tag)
-    adjectival = gender == "fem" and parse.normal_form.endswith(("ий", "ій"))
-    if number == "Sing" and "NOUN" in tag and not adjectival:
-        return str(parse.normal_form)
-    for form in parse.lexeme:
-        other = str(form.tag)
-        if "nomn" not in other or ("plur" in other) != (number == "Plur"):
-            continue
-        if "V-" in other or (number == "Sing" and _gender(other) != gender):
-            continue
-        return str(form.word)
-    return str(parse.normal_form) if number == "Sing" and "NOUN" in tag else None
+def _nominative(parse: Parse, number: str, gender: str) -> str | None:
+    """The lexeme's nominative of a number and, in the singular, a gender."""
+    if parse.row is not None:
+        place = _nominative_place(parse.row[0], number, gender)
+        return None if place < 0 else reader().form(parse.word, parse.row, place)
+    for form, tag in parse.lexeme:
+        if _is_nominative(tag.written, number, gender):
+            return form
+    return None
+
+
+@cache
+def _nominative_place(paradigm: int, number: str, gender: str) -> int:
+    """Where a paradigm has its nominative of a number and gender; -1: nowhere."""
+    for place, tag in enumerate(reader().tags(paradigm)):
+        if _is_nominative(tag.written, number, gender):
+            return place
+    return -1
+
+
+def _is_nominative(tag: str, number: str, gender: str) -> bool:
+    if "nomn" not in tag or "V-" in tag or ("plur" in tag) != (number == "Plur"):
+        return False
+    return number != "Sing" or _gender(tag) == gender
 
 
 def _kind(tag: str) -> str:
