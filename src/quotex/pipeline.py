@@ -58,12 +58,18 @@ def load(
         if value is not None and value is not False and engine != owner:
             raise InputError(f"{name} is an option of the engine {owner!r} only")
     wanted = _steps(steps)
-    return Pipeline(
+    pipeline = Pipeline(
         _engine(engine, ner, lemmas, wanted, model, model_dir, download),
         recogniser(ner) if "entities" in wanted and ner != "none" else None,
         wanted,
         options,
     )
+    pipeline.analyze(_FIRST_TEXT)
+    return pipeline
+
+
+_FIRST_TEXT = "«Так», – сказав мер Києва В. Коваль. За словами Олени Кравчук, ні. – Чому? – спитав він"
+"""Read by `load`, so that the tables are there when the user's first text comes."""
 
 
 def check_options(ner: str, lemmas: str) -> None:
