@@ -14,7 +14,7 @@ Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
 
 _NEVER = np.float32(-1e6)
-_BUCKET_BITS = 14
+_BUCKET_BITS = 12
 
 
 class LinearLabeller:
@@ -49,6 +49,7 @@ class LinearLabeller:
         self._going_on = np.array([[names.index(f"{p}-{c}") for c in classes] for p in "IE"])
         self._outer_pairs = pairs[np.ix_(self._outer, self._opening)]
         self._inner_pairs = pairs[self._inner[:, None], self._going_on[None]]
+        self._into = np.ascontiguousarray(pairs.T)
         # the first code of each bucket of codes with the same upper bits
         buckets = np.arange((1 << (32 - _BUCKET_BITS)) + 1, dtype=np.uint64) << _BUCKET_BITS
         self._buckets = np.searchsorted(codes.astype(np.uint64), buckets)
@@ -136,44 +137,39 @@ class LinearLabeller:
         firsts = (np.cumsum(lengths_array) - lengths_array)[order]
         emissions = scores * self._scale
         best = (emissions[firsts] + self._start).astype(np.float32)
-        back: list[npt.NDArray[np.int64]] = []
+        reached = [best]
         finals = np.zeros(len(sizes), np.int64)
+        # how many sentences are longer than each step, the longest standing first
+        longer = np.searchsorted(-sizes, -np.arange(1, int(sizes[0]) + 1), side="left").tolist()
         live = len(sizes)
-        for step in range(1, int(sizes[0]) + 1):
-            still = int(np.searchsorted(-sizes, -step, side="left"))  # sentences longer than step
+        for step, still in enumerate(longer, 1):
             if still < live:
                 finals[still:live] = (best[still:live] + self._end).argmax(1)
                 live = still
-            if not live:
-                break
-            best, choice = self._step(best[:live])
-            back.append(choice)
-            best += emissions[firsts[:live] + step]
+            if live:
+                best = self._step(best[:live])
+                best += emissions[firsts[:live] + step]
+                reached.append(best)
         out = np.zeros(len(scores), np.int64)
-        for row, (size, first) in enumerate(zip(sizes.tolist(), firsts.tolist(), strict=True)):
-            label = int(finals[row])
-            out[first + size - 1] = label
-            for step in range(size - 1, 0, -1):
-                label = int(back[step - 1][row, label])
-                out[first + step - 1] = label
+        label = finals[:0]
+        for step in range(len(reached) - 1, -1, -1):
+            # sentences that end here join those whose later labels are known
+            label = np.concatenate([label, finals[len(label) : len(reached[step])]])
+            out[firsts[: len(label)] + step] = label
+            if step:
+                label = (reached[step - 1][: len(label)] + self._into[label]).argmax(1)
         return out
 
-    def _step(self, best: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:
-        """The best scores of each label after one more token, without its own, and the labels
-        before that they come from."""
+    def _step(self, best: Floats) -> Floats:
+        """The best scores of each label after one more token, without its own."""
         after = np.empty_like(best)
-        choice = np.empty(best.shape, np.int64)
-        paths = best[:, self._outer, None] + self._outer_pairs
-        chosen = paths.argmax(1)
-        after[:, self._opening] = np.take_along_axis(paths, chosen[:, None], 1)[:, 0]
-        choice[:, self._opening] = self._outer[chosen]
+        after[:, self._opening] = (best[:, self._outer, None] + self._outer_pairs).max(1)
         inside = best[:, self._inner]
         for row, targets in enumerate(self._going_on):
-            first = inside[:, 0] + self._inner_pairs[0, row]
-            further = inside[:, 1] + self._inner_pairs[1, row]
-            after[:, targets] = np.maximum(first, further)
-            choice[:, targets] = np.where(further > first, self._inner[1], self._inner[0])
-        return after, choice
+            after[:, targets] = np.maximum(
+                inside[:, 0] + self._inner_pairs[0, row], inside[:, 1] + self._inner_pairs[1, row]
+            )
+        return after
 
 
 def allowed_transitions(labels: Sequence[str]) -> npt.NDArray[np.bool_]:
