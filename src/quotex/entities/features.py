@@ -10,6 +10,7 @@ elsewhere) in `walk`.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ class FormFeatures(NamedTuple):
     stem as a number."""
 
     form: Form
-    codes: list[int]
+    codes: array[int]
     near: int
     far: int
     keys: tuple[int, ...]
@@ -175,7 +176,7 @@ def form_features(word: str) -> FormFeatures:
         _hash("k" + form.classes[0]) if form.classes else 0,
         int(form.capital),
     )
-    return FormFeatures(form, codes, near, far, keys, _hash(form.stem))
+    return FormFeatures(form, array("I", codes), near, far, keys, _hash(form.stem))
 
 
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")

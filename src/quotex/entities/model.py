@@ -86,10 +86,7 @@ class TrainedRecogniser:
 def _codes_at_offsets(forms: Sequence[FormFeatures]) -> tuple[U32, npt.NDArray[np.int64]]:
     """The codes of forms as they are seen from each of `OFFSETS`, form after form, and where each
     run of codes begins."""
-    flat: list[int] = []
-    for features in forms:
-        flat += features.codes
-    codes = np.array(flat, np.uint32)
+    codes = np.frombuffer(b"".join([features.codes for features in forms]), np.uint32)
     sizes = np.array([features.seen() for features in forms])
     first = np.cumsum(sizes[:, 0]) - sizes[:, 0]
     runs = sizes.reshape(-1)

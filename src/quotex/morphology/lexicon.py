@@ -6,7 +6,8 @@ characters go from its end, and what comes in their place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ import numpy.typing as npt
 Arrays = Mapping[str, npt.NDArray[Any]]
 Row = tuple[str, str, int]
 """lemma, tag, count."""
+_Stored = tuple[int, str, str, int]
+"""Characters to cut off a form's end, what to put there for the lemma, tag, count."""
 
 LONGEST_ENDING = 5
 
@@ -75,26 +78,52 @@ class Lexicon:
         edits = [
             (int(cut), add) for cut, add in (line.split("\t") for line in _unpack(arrays["edits"]))
         ]
-        tables = []
-        for name in ("forms", "endings"):
-            table: dict[str, Sequence[tuple[int, str, str, int]]] = {}
-            rows = [
-                (*edits[edit], tags[tag], count)
-                for edit, tag, count in zip(
-                    arrays[f"{name}_edits"].tolist(),
-                    arrays[f"{name}_tags"].tolist(),
-                    arrays[f"{name}_counts"].tolist(),
-                    strict=True,
-                )
-            ]
-            start = 0
-            for key, size in zip(
-                _unpack(arrays[name]), arrays[f"{name}_sizes"].tolist(), strict=True
-            ):
-                table[key] = rows[start : start + size]
-                start += size
-            tables.append(table)
-        return cls(tables[0], tables[1], _unpack(arrays["frequent"]))
+        forms, endings = (
+            _Packed(
+                _unpack(arrays[name]),
+                arrays[f"{name}_sizes"],
+                [edits[edit] for edit in arrays[f"{name}_edits"].tolist()],
+                [tags[tag] for tag in arrays[f"{name}_tags"].tolist()],
+                array("H", arrays[f"{name}_counts"].astype(np.uint16).tobytes()),
+            )
+            for name in ("forms", "endings")
+        )
+        return cls(forms, endings, _unpack(arrays["frequent"]))
+
+
+class _Packed(Mapping[str, "Sequence[_Stored]"]):
+    """Rows by key, kept as columns: Python's collector of garbage would look through a list for
+    each key again and again."""
+
+    def __init__(
+        self,
+        keys: list[str],
+        sizes: npt.NDArray[Any],
+        edits: list[tuple[int, str]],
+        tags: list[str],
+        counts: array[int],
+    ) -> None:
+        self._places = {key: place for place, key in enumerate(keys)}
+        self._ends = array("q", np.cumsum(sizes.astype(np.int64)).tobytes())
+        if len(sizes) != len(keys) or len(edits) != (self._ends[-1] if keys else 0):
+            raise ValueError("the lexicon's arrays do not fit together")
+        self._edits, self._tags, self._counts = edits, tags, counts
+
+    def __getitem__(self, key: str) -> Sequence[_Stored]:
+        place = self._places[key]
+        return [
+            (*self._edits[row], self._tags[row], self._counts[row])
+            for row in range(self._ends[place - 1] if place else 0, self._ends[place])
+        ]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self[key] if key in self._places else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def edit_of(form: str, lemma: str) -> tuple[int, str]:
