@@ -59,7 +59,8 @@ class Candidates:
             lemma = f"{ordinal[1]}-й"
             return [Candidate(lemma, tag, DICTIONARY) for tag in self._ordinals[ordinal[2]]]
         pool = _Pool()
-        for lemma, tag, count in self.lexicon.look_up(word):
+        stored = self.lexicon.look_up(word)
+        for lemma, tag, count in stored:
             pool.add(lemma, tag, LEXICON, count)
         if not _CYRILLIC.search(word):
             for tag in _foreign_tags(word):
@@ -69,7 +70,7 @@ class Candidates:
         for lemma, tag in pairs:
             pool.add(lemma, tag, DICTIONARY if known else PREDICTED)
         if not known:
-            if not self.lexicon.look_up(word):
+            if not stored:
                 for lemma, tag, _ in self.lexicon.guess(word)[:8]:
                     pool.add(lemma, tag, ENDING)
             pool.add(word, "unclass", PREDICTED)
@@ -97,12 +98,9 @@ class _Pool:
     def add(self, lemma: str, tag: str, source: int, count: int = 0) -> None:
         key = lemma, core_of(tag)
         before = self._found.get(key)
-        if before:
-            self._found[key] = Candidate(
-                lemma, before.tag, before.source | source, before.seen + count
-            )
-        else:
-            self._found[key] = Candidate(lemma, tag, source, count)
+        if before is not None:
+            tag, source, count = before[1], before[2] | source, before[3] + count
+        self._found[key] = Candidate(lemma, tag, source, count)
 
     def candidates(self) -> list[Candidate]:
         return list(self._found.values())

@@ -100,32 +100,31 @@ class Forms:
         tags: list[int] = []
         lemmas: list[int] = []
         sources: list[int] = []
-        first = len(self.candidates)
+        known = self.candidates
+        first = len(known)
         for number, word in enumerate(words, len(self.index)):
             plain = plain_word(word)
             low = plain.lower()
             found = self._candidates.of(plain, low)
-            own = [_tag_row(one[1]) for one in found]
+            own, set_codes = _pattern(tuple([one[1] for one in found]))
             total = sum([one[3] for one in found])
             before, code = "", 0
             for lemma, tag, source, seen in found:
                 if lemma != before:
                     before, code = lemma, text_code(lemma)
                 lemmas.append(code)
-                sources.append(source * 64 + _share(seen, total))
-                self.candidates.append((lemma, tag))
+                sources.append(source * 64 + _share(seen, total) if total else source * 64)
+                known.append((lemma, tag))
             tags += own
             lower = text_code(low)
             rows.append(
                 (
                     lower if low in frequent else 0,
                     lower,
-                    text_code(low[-2:]),
-                    text_code(low[-3:]),
-                    text_code(low[-4:]),
+                    *_ending_codes(low[-4:]),
                     text_code("^" + low[:3]),
                     _shape(plain),
-                    *_set_codes(tuple(own)),
+                    *set_codes,
                     first,
                     len(found),
                 )
@@ -187,6 +186,19 @@ def _tag_table() -> Ints:
     if len(_TAG_TABLE[0]) < len(_TAG_CODES):
         _TAG_TABLE[0] = np.array(_TAG_CODES, np.uint32)
     return _TAG_TABLE[0]
+
+
+@lru_cache(maxsize=20_000)
+def _ending_codes(ending: str) -> tuple[int, int, int]:
+    """Codes of a form's last two, three and four letters, given the last four."""
+    return text_code(ending[-2:]), text_code(ending[-3:]), text_code(ending)
+
+
+@lru_cache(maxsize=20_000)
+def _pattern(tags: tuple[str, ...]) -> tuple[list[int], tuple[int, int, int]]:
+    """The rows in `_tag_table` of the tags of a form's candidates, and the codes of their sets."""
+    rows = [_tag_row(tag) for tag in tags]
+    return rows, _set_codes(tuple(rows))
 
 
 @lru_cache(maxsize=20_000)

@@ -147,6 +147,8 @@ def restore(observed: str, nominative: str) -> str:
     >>> restore("ПОРОШЕНКА", "порошенко"), restore("МакКейна", "маккейн")
     ('ПОРОШЕНКО', 'МакКейн')
     """
+    if observed.isalpha() and observed[1:].islower():
+        return nominative[:1].upper() + nominative[1:] if observed[0].isupper() else nominative
     if "-" in observed and observed.count("-") == nominative.count("-"):
         return "-".join(map(restore, observed.split("-"), nominative.split("-")))
     letters = [c for c in observed if c.isalpha()]
