@@ -68,7 +68,9 @@ def load(
     return pipeline
 
 
-_FIRST_TEXT = "«Так», – сказав мер Києва В. Коваль. За словами Олени Кравчук, ні. – Чому? – спитав він"
+_FIRST_TEXT = (
+    "«Так», – сказав мер Києва В. Коваль. За словами Олени Кравчук, ні. – Чому? – спитав він"
+)
 """Read by `load`, so that the tables are there when the user's first text comes."""
 
 

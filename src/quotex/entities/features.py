@@ -126,7 +126,8 @@ def form_features(word: str) -> FormFeatures:
     )
     size = len(low)
 
-    codes = [_hash("l=" + low), _hash("L=" + lemma), letters.far, *grammar.far]
+    low_bytes, lemma_bytes = low.encode(), lemma.encode()
+    codes = [crc32(low_bytes, _L), crc32(lemma_bytes, _LEMMA), letters.far, *grammar.far]
     for kind in form.classes:
         codes.append(_hash("k=" + kind))
     if form.number:
@@ -146,19 +147,19 @@ def form_features(word: str) -> FormFeatures:
     for other in form.lemmas[1:3]:
         codes.append(_hash("L+=" + other))
     if size > 3:
-        codes.append(_hash("e3=" + low[-3:]))
+        codes.append(crc32(low[-3:].encode(), _ENDS[3]))
     if ids:
         codes.append(of_ids[2])
     near = len(codes)
     codes += (_hash("w=" + form.word), letters.own, _LENGTHS[min(size, 10)], grammar.own)
     for n in range(1, min(6, size)):
         if n != 3 or size <= 3:
-            codes.append(_hash(f"e{n}={low[-n:]}"))
+            codes.append(crc32(low[-n:].encode(), _ENDS[n]))
     for n in range(2, min(5, size)):
-        codes.append(_hash(f"b{n}={low[:n]}"))
+        codes.append(crc32(low[:n].encode(), _BEGINNINGS[n]))
     if form.capital and size > 4:
         for n in (2, 3, 4):
-            codes.append(_hash(f"Ce{n}={low[-n:]}"))
+            codes.append(crc32(low[-n:].encode(), _NAME_ENDS[n]))
     if "-" in form.word:
         codes.append(_hash("hyphen"))
         codes += [_hash("part=" + part) for part in dict.fromkeys(low.split("-")[:3])]
@@ -168,8 +169,8 @@ def form_features(word: str) -> FormFeatures:
         codes.append(_hash(f"plf={form.place}{names}"))
         codes.append(_hash(f"plc={form.place}{grammar.cases}"))
     keys = (
-        _hash("w" + low),
-        _hash("l" + lemma),
+        crc32(low_bytes, _W),
+        crc32(lemma_bytes, _LOW_L),
         letters.key,
         *grammar.keys,
         of_ids[3] if ids else 0,
@@ -188,6 +189,11 @@ def _hash(code: str) -> int:
     return crc32(code.encode("utf-8", "replace"))
 
 
+# The codes of what stands before the word in a feature: crc32 goes on from there.
+_L, _LEMMA, _W, _LOW_L = _hash("l="), _hash("L="), _hash("w"), _hash("l")
+_ENDS = [_hash(f"e{n}=") for n in range(6)]
+_NAME_ENDS = [_hash(f"Ce{n}=") for n in range(5)]
+_BEGINNINGS = [_hash(f"b{n}=") for n in range(5)]
 _LENGTHS = [_hash(f"len={size}") for size in range(11)]
 
 
@@ -258,6 +264,8 @@ def _shape(word: str) -> str:
 
 
 def _collapse(shape: str) -> str:
+    if shape.startswith("xx") and shape.count("x") == len(shape):
+        return "x+"
     return re.sub(r"(.)\1+", r"\1+", shape)[:8]
 
 

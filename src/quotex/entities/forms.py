@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..morphology.dictionary import parses, tag_named
+from ..morphology.dictionary import Tag, lemmas_and_tags
 from ..resources import read_table
 from ..text import plain_word
 
@@ -75,17 +75,17 @@ def form_of(word: str) -> Form:
     if is_word and not digits and not _CYRILLIC.fullmatch(plain):
         pos, known = ("LATN" if plain.isascii() else "X",), False
     elif is_word and not digits:
-        readings = parses(low)[:12]
-        lemmas = tuple(dict.fromkeys([reading.normal_form for reading in readings])) or (low,)
-        pos, cases, grammemes = _together(tuple([reading.tag.written for reading in readings]))
-        known = bool(readings) and readings[0].is_known
+        found = lemmas_and_tags(low, 12)
+        lemmas = found.lemmas or (low,)
+        pos, cases, grammemes = _together(found.tags)
+        known = found.known
         if not number and (low in _NUMBER_WORDS or lemmas[0] in _NUMBER_WORDS or "NUMR" in pos):
             number = "word"
-    found = _classes(low, lemmas)
+    classes = _classes(low, lemmas)
     place = place_kind(plain, lemmas) if capital else ""
     return Form(
         plain, low, stem(low), lemmas, pos, cases, grammemes, known, is_word, capital,
-        len(plain) > 1 and is_word and plain.isupper(), number, found, place,
+        len(plain) > 1 and is_word and plain.isupper(), number, classes, place,
         capital and "Name" in grammemes, capital and "Surn" in grammemes,
         capital and "Patr" in grammemes,
         capital and is_word and len(plain) < 4 and len(plain.rstrip(".")) == 1,
@@ -94,10 +94,9 @@ def form_of(word: str) -> Form:
 
 @lru_cache(maxsize=10_000)
 def _together(
-    tags: tuple[str, ...],
+    taken: tuple[Tag, ...],
 ) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
     """Parts of speech, cases and grammemes of a form's readings."""
-    taken = [tag_named(tag) for tag in tags]
     together = frozenset().union(*[tag.grammemes for tag in taken])
     return (
         tuple(dict.fromkeys([tag.POS or "X" for tag in taken])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from binascii import a2b_base64
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from struct import Struct
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ _CLASSES = {
 _TWO_NUMBERS = Struct(">HH")
 MOST_FORMS = 20_000
 """When so many forms are remembered, remembering begins anew."""
+MOST_ENDS = 100_000
 _BYTES = [bytes((number,)) for number in range(256)]
 
 
@@ -46,8 +48,10 @@ def analyzer() -> Any:
     return found
 
 
-class Tag(NamedTuple):
-    """A dictionary tag taken apart, its parts under pymorphy3's names; None where it has none."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Tag:
+    """A dictionary tag taken apart, its parts under pymorphy3's names; None where it has none.
+    There is one object for each tag."""
 
     written: str
     grammemes: frozenset[str]
@@ -89,6 +93,31 @@ def parses(word: str) -> tuple[Parse, ...]:
     return reader().parses(word)
 
 
+class LemmasAndTags(NamedTuple):
+    """What all readings of a word say together: different lemmas, and the readings' tags, both in
+    the order of the readings; ``known``: the dictionary has the first reading."""
+
+    lemmas: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    known: bool
+
+
+def lemmas_and_tags(word: str, most: int) -> LemmasAndTags:
+    """The lemmas and tags of a lower-case word's first ``most`` parses."""
+    if len(word) > 1 and "г" not in word:
+        rows = reader().words.rows(word)
+        if rows:
+            rules = reader().rules(rows)[:most]
+            lemmas = tuple(dict.fromkeys([rule.lemma(word) for rule in rules]))
+            return LemmasAndTags(lemmas, tuple([rule.tag for rule in rules]), True)
+    found = parses(word)[:most]
+    return LemmasAndTags(
+        tuple(dict.fromkeys([parse.normal_form for parse in found])),
+        tuple([parse.tag for parse in found]),
+        bool(found) and found[0].is_known,
+    )
+
+
 def tag_of(tag: Any) -> Tag:
     """A tag of pymorphy3's, taken apart once for every tag there is."""
     written = str(tag)
@@ -100,15 +129,11 @@ def tag_of(tag: Any) -> Tag:
     return known
 
 
-def tag_named(written: str) -> Tag:
-    """A tag that some parse has had, by its written form."""
-    return _TAGS[written]
-
-
 _TAGS: dict[str, Tag] = {}
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
     """What a row of the dictionary says of its forms: how many characters to take off the front
     and the back for the stem, what to put there for the lemma, and the tag."""
 
@@ -136,6 +161,8 @@ class Reader:
         self._prefixes: Any = inner.paradigm_prefixes
         self._gramtab: Any = inner.gramtab
         self._rules: dict[tuple[int, int], Rule] = {}
+        # rows are one object for all forms that end alike in the graph
+        self._rules_of_rows: dict[int, tuple[Sequence[tuple[int, int]], list[Rule]]] = {}
         self._parses: dict[str, tuple[Parse, ...]] = {}
 
     def parses(self, word: str) -> tuple[Parse, ...]:
@@ -194,6 +221,15 @@ class Reader:
                 tag_of(self._gramtab[paradigm[forms + row[1]]]),
             )
         return rule
+
+    def rules(self, rows: Sequence[tuple[int, int]]) -> list[Rule]:
+        """The rules of the rows of a form."""
+        known = self._rules_of_rows.get(id(rows))
+        if known is None or known[0] is not rows:
+            if len(self._rules_of_rows) >= MOST_ENDS:
+                self._rules_of_rows = {}
+            known = self._rules_of_rows[id(rows)] = rows, [self.rule(row) for row in rows]
+        return known[1]
 
     def lexeme(self, form: str, row: tuple[int, int]) -> Iterator[tuple[str, Tag]]:
         """The forms of a lexeme with their tags."""
@@ -327,6 +363,7 @@ class Dictionary:
     def __init__(self) -> None:
         self._reader = reader()
         self._words = self._reader.words
+        self._ready: dict[tuple[Rule, bool], str] = {}
         grammemes = [
             (row["class"], row["grammeme"], row["piece"])
             for row in read_table("morphology-grammemes")
@@ -371,11 +408,15 @@ class Dictionary:
 
     def _build(self, word: str, rows: Any) -> list[tuple[str, str]]:
         pairs: dict[tuple[str, str], None] = {}
-        rule_of = self._reader.rule
-        for row in rows:
-            rule = rule_of(row)
+        animate = _animate(word)
+        for rule in self._reader.rules(rows):
             lemma = rule.lemma(word)
-            pairs[lemma, self._tag(rule.tag.written, lemma, word)] = None
+            tag = self._ready.get((rule, animate))
+            if tag is None:
+                tag = self._tag(rule.tag.written, lemma, word)
+                if rule.tag.POS != "NPRO":  # else the lemma counts, too
+                    self._ready[rule, animate] = tag
+            pairs[lemma, tag] = None
         return list(pairs)
 
     def _tag(self, written: str, lemma: str, word: str) -> str:
