@@ -62,32 +62,65 @@ SECOND_PASS: dict[str, str] = {
 
 
 class Block(NamedTuple):
-    """A part with the contexts of equal length that meet it: salts, and columns by their place."""
+    """Features whose contexts are equally long: their salts, which count from 1 over both passes,
+    their parts' numbers in `PART_NAMES`, and for each position in the context the numbers of the
+    columns that stand there in the pass's list of sights."""
 
-    part: str
-    place: int
     salts: npt.NDArray[np.uint32]
-    columns: tuple[tuple[str, ...], ...]
-    """For each position in a context the columns that stand there, one for each salt."""
+    parts: Ints
+    columns: tuple[Ints, ...]
+
+
+class Plan(NamedTuple):
+    """What a pass looks at: its sights as numbers of base columns and of `offsets`, and blocks of
+    features made of them."""
+
+    bases: tuple[str, ...]
+    offsets: tuple[int, ...]
+    base_of: Ints
+    offset_of: Ints
+    blocks: tuple[Block, ...]
+
+
+PART_NAMES = (*PARTS, "support")
 
 
 @cache
-def plan(which: str) -> tuple[Block, ...]:
-    """The blocks of ``first``, the features of both passes, or ``second``, those of the second
-    alone; ``place`` counts features from 0 over first and second."""
-    blocks = []
-    place = 0
+def plan(which: str) -> Plan:
+    """The plan of ``first``, the features of both passes, or ``second``, those of the second
+    alone."""
+    features: list[tuple[int, str, list[str]]] = []
+    salt = 1
     for name, table in (("first", FIRST_PASS), ("second", SECOND_PASS)):
         for part, contexts in table.items():
-            names = [tuple(context.split("+")) for context in contexts.split()]
-            salts = np.arange(place + 1, place + 1 + len(names), dtype=np.uint32)
-            for length in sorted({len(context) for context in names}):
-                chosen = [n for n, context in enumerate(names) if len(context) == length]
-                columns = tuple(zip(*[names[n] for n in chosen], strict=True))
+            for context in contexts.split():
                 if name == which:
-                    blocks.append(Block(part, place, salts[chosen][:, None], columns))
-            place += len(names)
-    return tuple(blocks)
+                    features.append((salt, part, context.split("+")))
+                salt += 1
+    sights = list(dict.fromkeys(sight for _, _, context in features for sight in context))
+    split = [sight.partition("@") for sight in sights]
+    bases = tuple(dict.fromkeys(base for base, _, _ in split))
+    offsets = tuple(sorted({int(offset or 0) for _, _, offset in split}))
+    blocks = []
+    for length in sorted({len(context) for _, _, context in features}):
+        chosen = [feature for feature in features if len(feature[2]) == length]
+        blocks.append(
+            Block(
+                np.array([salt for salt, _, _ in chosen], np.uint32)[:, None],
+                np.array([PART_NAMES.index(part) for _, part, _ in chosen]),
+                tuple(
+                    np.array([sights.index(context[place]) for _, _, context in chosen])
+                    for place in range(length)
+                ),
+            )
+        )
+    return Plan(
+        bases,
+        offsets,
+        np.array([bases.index(base) for base, _, _ in split])[:, None],
+        np.array([offsets.index(int(offset or 0)) for _, _, offset in split]),
+        tuple(blocks),
+    )
 
 
 class Context:
@@ -109,11 +142,9 @@ class Context:
         self.end = np.repeat(ends, sizes)
         self._place = np.arange(self.size)
         self._columns: dict[str, Column] = {}
-        self._sights: dict[str, Column] = {}
         self._with_edges: dict[str, Column] = {}
         self._offsets: dict[int, Ints] = {}
-        self._ambiguous_offsets: dict[int, Ints] = {}
-        self._known_parts: dict[str, Column] = {}
+        self._known_parts: Column | None = None
         self._known_clauses: tuple[Ints, Ints] | None = None
         self._chosen: Ints | None = None
         self.ambiguous = np.flatnonzero(self.count > 1)
@@ -128,11 +159,10 @@ class Context:
     def features(self, which: str, bits: int) -> Ints:
         """Feature numbers: one row for each candidate of an ambiguous token, the columns in the
         order of the features.  ``which``: first or second, as in `plan`."""
-        blocks = list(self.codes(which))
         mask = np.uint32((1 << bits) - 1)
         columns = {
             int(salt): row
-            for block, codes in blocks
+            for block, codes in self.codes(which)
             for salt, row in zip(block.salts[:, 0], codes, strict=True)
         }
         out: Ints = np.empty((len(self.owner), len(columns)), np.int32)
@@ -144,23 +174,15 @@ class Context:
         """The features' codes before they are cut to a table's size, block by block: a row for
         each feature, a column for each candidate."""
         parts = self._parts()
-        for block in plan(which):
-            columns = [np.stack([self._seen(name) for name in names]) for names in block.columns]
-            codes = mix(block.salts, *columns).take(self.owner, axis=1)
-            codes ^= parts[block.part]
+        looks = plan(which)
+        bases = np.stack([self._edged(base) for base in looks.bases])
+        places = np.stack([self._neighbours(offset)[self.ambiguous] for offset in looks.offsets])
+        seen = bases[looks.base_of, places[looks.offset_of]]
+        for block in looks.blocks:
+            codes = mix(block.salts, *[seen[numbers] for numbers in block.columns])
+            codes = codes.take(self.owner, axis=1)
+            codes ^= parts[block.parts]
             yield block, codes
-
-    def _seen(self, name: str) -> Column:
-        """A column's codes for the ambiguous tokens alone."""
-        known = self._sights.get(name)
-        if known is None:
-            base, _, offset = name.partition("@")
-            if offset:
-                known = self._edged(base)[self._ambiguous_neighbours(int(offset))]
-            else:
-                known = self.column(base)[self.ambiguous]
-            self._sights[name] = known
-        return known
 
     def choose(self, rows: Ints) -> Ints:
         """The candidate of every token in the table of forms, given rows for the ambiguous."""
@@ -168,7 +190,7 @@ class Context:
         chosen[self.ambiguous] = self.options[rows]
         self._chosen = chosen
         self._known_clauses = None
-        for columns in (self._columns, self._sights, self._with_edges):
+        for columns in (self._columns, self._with_edges):
             for name in [name for name in columns if name.split("@")[0] in _SEEN_LATER]:
                 del columns[name]
         return chosen
@@ -192,12 +214,6 @@ class Context:
             known = self._with_edges[base] = np.concatenate([self.column(base), _EDGES])
         return known
 
-    def _ambiguous_neighbours(self, offset: int) -> Ints:
-        known = self._ambiguous_offsets.get(offset)
-        if known is None:
-            known = self._ambiguous_offsets[offset] = self._neighbours(offset)[self.ambiguous]
-        return known
-
     def _neighbours(self, offset: int) -> Ints:
         """For each token the place of the one so far away in its sentence; beyond the sentence
         the places of `_EDGES` behind the last token."""
@@ -219,16 +235,13 @@ class Context:
         computed: Column = _SIGHTS[name](self).astype(np.uint32, copy=False)
         return computed
 
-    def _parts(self) -> dict[str, Column]:
-        parts = self._known_parts
-        if parts:
-            return parts
-        values = self._table.parts[self.options]
-        for number, part in enumerate(PARTS):
-            parts[part] = values[:, number]
-        support = self._support()
-        parts["support"] = mix(7100, support, self._table.infos[self.options, f.CLASS])
-        return parts
+    def _parts(self) -> Column:
+        """The parts of the candidates looked at: a row for each of `PART_NAMES`."""
+        if self._known_parts is None:
+            support = mix(7100, self._support(), self._table.infos[self.options, f.CLASS])
+            values = self._table.parts[self.options]
+            self._known_parts = np.concatenate([values.T, support[None]])
+        return self._known_parts
 
     def _support(self) -> Column:
         """How many of the run's capitalised forms may have the candidate's lemma, up to 4."""
