@@ -29,6 +29,16 @@ def best_of(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[np.int64]:
     return rows[first]
 
 
+def lead(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[Any]:
+    """How far the largest of an item's values is ahead of the second largest; items have two rows
+    or more and whole numbers for values."""
+    best = best_of(values, starts)
+    others = values.copy()
+    others[best] = np.iinfo(values.dtype).min
+    ahead: npt.NDArray[Any] = values[best] - np.maximum.reduceat(others, starts)
+    return ahead
+
+
 def probabilities(values: npt.NDArray[Any], starts: Ints) -> Floats:
     """Softmax of the rows' scores within each item."""
     sizes = np.diff(np.append(starts, len(values)))

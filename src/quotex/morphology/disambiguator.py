@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..linear import best_of
+from ..linear import best_of, lead
 from .features import Context
 from .forms import Forms, Ints
 
 FIRST_BITS, SECOND_BITS = 20, 21
+SURE = 250
+"""A candidate that the first pass puts so far ahead of all others is not looked at again: with
+less, analyses change for the worse."""
 
 
 class Disambiguator:
@@ -36,19 +39,21 @@ class Disambiguator:
         context = Context(forms, ids, lengths)
         if not len(context.ambiguous):
             return context.first
-        early = np.zeros(len(context.owner), np.int32)
-        late = np.zeros(len(context.owner), np.int32)
-        for _, codes in context.codes("first"):
-            early += _sums(self._first, codes)
-            late += _sums(self._second, codes)
+        codes = [codes for _, codes in context.codes("first")]
+        early = _sums(self._first, codes)
         context.choose(best_of(early, context.starts))
-        for _, codes in context.codes("second"):
-            late += _sums(self._second, codes)
+        rows = context.narrow(lead(early, context.starts) < SURE)
+        if not len(context.ambiguous):
+            return context.choose(context.starts)
+        late = _sums(self._second, [block[:, rows] for block in codes])
+        late += _sums(self._second, [block for _, block in context.codes("second")])
         return context.choose(best_of(late, context.starts))
 
 
-def _sums(weights: npt.NDArray[Any], codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The sum of each column's weights; the table's size is a power of two."""
-    places = codes & np.uint32(len(weights) - 1)
-    total: npt.NDArray[Any] = weights.take(places).sum(axis=0, dtype=np.int32)
+def _sums(weights: npt.NDArray[Any], blocks: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """The sum of each column's weights over all blocks; the table's size is a power of two."""
+    total = np.zeros(blocks[0].shape[1], np.int32)
+    for codes in blocks:
+        places = codes & np.uint32(len(weights) - 1)
+        total += weights.take(places).sum(axis=0, dtype=np.int32)
     return total

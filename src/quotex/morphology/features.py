@@ -147,14 +147,26 @@ class Context:
         self._known_parts: Column | None = None
         self._known_clauses: tuple[Ints, Ints] | None = None
         self._chosen: Ints | None = None
-        self.ambiguous = np.flatnonzero(self.count > 1)
-        counts = self.count[self.ambiguous]
+        self._look_at(np.flatnonzero(self.count > 1))
+
+    def _look_at(self, ambiguous: Ints) -> None:
+        self.ambiguous = ambiguous
+        counts = self.count[ambiguous]
         self.starts = np.cumsum(counts) - counts
         """The first row of each ambiguous token's candidates among all of theirs."""
-        self.owner = np.repeat(np.arange(len(self.ambiguous)), counts)
+        self.owner = np.repeat(np.arange(len(ambiguous)), counts)
         inside = np.arange(len(self.owner)) - np.repeat(self.starts, counts)
-        self.options = self.first[self.ambiguous][self.owner] + inside
+        self.options = self.first[ambiguous][self.owner] + inside
         """Each row's candidate in the table of forms."""
+
+    def narrow(self, still: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Look on only at those ambiguous tokens for which ``still`` holds; the others keep what
+        was chosen.  Gives for each row there was whether it is still there."""
+        rows: npt.NDArray[np.bool_] = still[self.owner]
+        self._look_at(self.ambiguous[still])
+        if self._known_parts is not None:
+            self._known_parts = self._known_parts[:, rows]
+        return rows
 
     def features(self, which: str, bits: int) -> Ints:
         """Feature numbers: one row for each candidate of an ambiguous token, the columns in the
@@ -185,8 +197,9 @@ class Context:
             yield block, codes
 
     def choose(self, rows: Ints) -> Ints:
-        """The candidate of every token in the table of forms, given rows for the ambiguous."""
-        chosen = self.first.copy()
+        """The candidate of every token in the table of forms, given rows for the ambiguous ones
+        that are looked at."""
+        chosen = self.first.copy() if self._chosen is None else self._chosen.copy()
         chosen[self.ambiguous] = self.options[rows]
         self._chosen = chosen
         self._known_clauses = None
