@@ -53,11 +53,27 @@ class Candidates:
             found = [one for one in found if ":prop" not in one.tag] or found
         return found or [Candidate(low, "unclass", PREDICTED)]
 
+    def kept_ready(self) -> Lexicon:
+        """The lexicon with the candidates of its forms ready, so that they are not looked up and
+        merged again."""
+        return self.lexicon.with_merged(
+            lambda form: [
+                (lemma, tag, seen << 4 | source)
+                for lemma, tag, source, seen in self._of_lower(form)
+            ]
+        )
+
     def _of_lower(self, word: str) -> list[Candidate]:
         ordinal = _ORDINAL.fullmatch(word)
         if ordinal and ordinal[2] in self._ordinals:
             lemma = f"{ordinal[1]}-й"
             return [Candidate(lemma, tag, DICTIONARY) for tag in self._ordinals[ordinal[2]]]
+        ready = self.lexicon.merged(word)
+        if ready:
+            return [Candidate(lemma, tag, n & 15, n >> 4) for lemma, tag, n in ready]
+        return self._merge(word)
+
+    def _merge(self, word: str) -> list[Candidate]:
         pool = _Pool()
         stored = self.lexicon.look_up(word)
         for lemma, tag, count in stored:

@@ -7,7 +7,7 @@ characters go from its end, and what comes in their place.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,17 +27,33 @@ class Lexicon:
 
     def __init__(
         self,
-        forms: Mapping[str, Sequence[tuple[int, str, str, int]]],
-        endings: Mapping[str, Sequence[tuple[int, str, str, int]]],
+        forms: Mapping[str, Sequence[_Stored]],
+        endings: Mapping[str, Sequence[_Stored]],
         frequent: Iterable[str] = (),
+        merged: Mapping[str, Sequence[_Stored]] | None = None,
     ) -> None:
         self._forms = forms
         self._endings = endings
+        self._merged = merged or {}
         self.frequent = frozenset(frequent)
 
     def look_up(self, form: str) -> list[Row]:
         """The analyses of a known form, the most frequent first; none for an unknown one."""
         return _apply(form, self._forms.get(form, ()))
+
+    def merged(self, form: str) -> list[Row]:
+        """The analyses of a known form from all sources, the dictionary too, where they are kept
+        ready (`with_merged`); instead of the count the number that came with them."""
+        return _apply(form, self._merged.get(form, ()))
+
+    def with_merged(self, rows: Callable[[str], Iterable[Row]]) -> Lexicon:
+        """The lexicon with what ``rows`` says of each known form kept ready: lemmas, tags and
+        numbers below 2**32."""
+        merged = {
+            form: [(*edit_of(form, lemma), tag, number) for lemma, tag, number in rows(form)]
+            for form in self._forms
+        }
+        return Lexicon(self._forms, self._endings, self.frequent, merged)
 
     def guess(self, form: str) -> list[Row]:
         """The analyses that the form's longest known ending speaks for."""
@@ -49,10 +65,10 @@ class Lexicon:
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """The lexicon as arrays for a weights file."""
-        tags = sorted({row[2] for table in (self._forms, self._endings)
-                       for rows in table.values() for row in rows})  # fmt: skip
-        edits = sorted({row[:2] for table in (self._forms, self._endings)
-                        for rows in table.values() for row in rows})  # fmt: skip
+        tables = {"forms": self._forms, "endings": self._endings, "merged": self._merged}
+        every = [row for table in tables.values() for rows in table.values() for row in rows]
+        tags = sorted({row[2] for row in every})
+        edits = sorted({row[:2] for row in every})
         tag_ids = {tag: number for number, tag in enumerate(tags)}
         edit_ids = {edit: number for number, edit in enumerate(edits)}
         arrays = {
@@ -60,15 +76,17 @@ class Lexicon:
             "edits": _pack(f"{cut}\t{add}" for cut, add in edits),
             "frequent": _pack(sorted(self.frequent)),
         }
-        for name, table in (("forms", self._forms), ("endings", self._endings)):
+        for name, table in tables.items():
             keys = sorted(table)
             rows = [row for key in keys for row in table[key]]
-            arrays[name] = _pack(keys)
+            if name != "merged":  # it has the forms' keys
+                arrays[name] = _pack(keys)
             arrays[f"{name}_sizes"] = np.array([len(table[key]) for key in keys], np.uint8)
             arrays[f"{name}_edits"] = np.array([edit_ids[row[:2]] for row in rows], np.uint16)
             arrays[f"{name}_tags"] = np.array([tag_ids[row[2]] for row in rows], np.uint16)
             counts = np.array([row[3] for row in rows], np.int64)
-            arrays[f"{name}_counts"] = np.minimum(counts, 65535).astype(np.uint16)
+            kind = np.uint32 if name == "merged" else np.uint16
+            arrays[f"{name}_counts"] = np.minimum(counts, np.iinfo(kind).max).astype(kind)
         return arrays
 
     @classmethod
@@ -78,17 +96,23 @@ class Lexicon:
         edits = [
             (int(cut), add) for cut, add in (line.split("\t") for line in _unpack(arrays["edits"]))
         ]
-        forms, endings = (
-            _Packed(
-                _unpack(arrays[name]),
+        tables = {
+            name: _Packed(
+                _unpack(arrays[keys]),
                 arrays[f"{name}_sizes"],
                 [edits[edit] for edit in arrays[f"{name}_edits"].tolist()],
                 [tags[tag] for tag in arrays[f"{name}_tags"].tolist()],
-                array("H", arrays[f"{name}_counts"].astype(np.uint16).tobytes()),
+                array("I", arrays[f"{name}_counts"].astype(np.uint32).tobytes()),
             )
-            for name in ("forms", "endings")
+            for name, keys in (("forms", "forms"), ("endings", "endings"), ("merged", "forms"))
+            if len(arrays[f"{name}_sizes"])
+        }
+        return cls(
+            tables.get("forms", {}),
+            tables.get("endings", {}),
+            _unpack(arrays["frequent"]),
+            tables.get("merged"),
         )
-        return cls(forms, endings, _unpack(arrays["frequent"]))
 
 
 class _Packed(Mapping[str, "Sequence[_Stored]"]):

@@ -99,7 +99,7 @@ def train(
     second = whole.fit(SECOND_BITS, epochs)
     _say("second pass learned")
     return {
-        **build_lexicon(_sum(counts), dictionary).to_arrays(),
+        **Candidates(dictionary, build_lexicon(_sum(counts), dictionary)).kept_ready().to_arrays(),
         "first": quantise(first)[0],
         "second": quantise(second)[0],
     }
