@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..morphology.dictionary import Tag, lemmas_and_tags
+from ..morphology.readings import readings_of
 from ..resources import read_table
 from ..text import plain_word
 
@@ -50,8 +50,6 @@ class Form(NamedTuple):
     initial: bool
 
 
-_CASES = frozenset(("nomn", "gent", "datv", "accs", "ablt", "loct", "voct"))
-_GRAMMEMES = frozenset(("Name", "Surn", "Patr", "Abbr", "anim", "inan"))
 _NUMBER_WORDS = frozenset(
     "півтора кілька декілька пара двоє троє четверо п'ятеро десятеро обидва чимало багато"
     " сто тисяча мільйон мільярд сотня десяток".split()
@@ -75,10 +73,8 @@ def form_of(word: str) -> Form:
     if is_word and not digits and not _CYRILLIC.fullmatch(plain):
         pos, known = ("LATN" if plain.isascii() else "X",), False
     elif is_word and not digits:
-        found = lemmas_and_tags(low, 12)
-        lemmas = found.lemmas or (low,)
-        pos, cases, grammemes = _together(found.tags)
-        known = found.known
+        lemmas, (pos, cases, grammemes), known = readings_of(low)
+        lemmas = lemmas or (low,)
         if not number and (low in _NUMBER_WORDS or lemmas[0] in _NUMBER_WORDS or "NUMR" in pos):
             number = "word"
     classes = _classes(low, lemmas)
@@ -90,19 +86,6 @@ def form_of(word: str) -> Form:
         capital and "Patr" in grammemes,
         capital and is_word and len(plain) < 4 and len(plain.rstrip(".")) == 1,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=10_000)
-def _together(
-    taken: tuple[Tag, ...],
-) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
-    """Parts of speech, cases and grammemes of a form's readings."""
-    together = frozenset().union(*[tag.grammemes for tag in taken])
-    return (
-        tuple(dict.fromkeys([tag.POS or "X" for tag in taken])),
-        together & _CASES,
-        together & _GRAMMEMES,
-    )
 
 
 def _classes(low: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:

@@ -93,31 +93,6 @@ def parses(word: str) -> tuple[Parse, ...]:
     return reader().parses(word)
 
 
-class LemmasAndTags(NamedTuple):
-    """What all readings of a word say together: different lemmas, and the readings' tags, both in
-    the order of the readings; ``known``: the dictionary has the first reading."""
-
-    lemmas: tuple[str, ...]
-    tags: tuple[Tag, ...]
-    known: bool
-
-
-def lemmas_and_tags(word: str, most: int) -> LemmasAndTags:
-    """The lemmas and tags of a lower-case word's first ``most`` parses."""
-    if len(word) > 1 and "г" not in word:
-        rows = reader().words.rows(word)
-        if rows:
-            rules = reader().rules(rows)[:most]
-            lemmas = tuple(dict.fromkeys([rule.lemma(word) for rule in rules]))
-            return LemmasAndTags(lemmas, tuple([rule.tag for rule in rules]), True)
-    found = parses(word)[:most]
-    return LemmasAndTags(
-        tuple(dict.fromkeys([parse.normal_form for parse in found])),
-        tuple([parse.tag for parse in found]),
-        bool(found) and found[0].is_known,
-    )
-
-
 def tag_of(tag: Any) -> Tag:
     """A tag of pymorphy3's, taken apart once for every tag there is."""
     written = str(tag)

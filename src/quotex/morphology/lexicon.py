@@ -72,15 +72,15 @@ class Lexicon:
         tag_ids = {tag: number for number, tag in enumerate(tags)}
         edit_ids = {edit: number for number, edit in enumerate(edits)}
         arrays = {
-            "tags": _pack(tags),
-            "edits": _pack(f"{cut}\t{add}" for cut, add in edits),
-            "frequent": _pack(sorted(self.frequent)),
+            "tags": pack(tags),
+            "edits": pack(f"{cut}\t{add}" for cut, add in edits),
+            "frequent": pack(sorted(self.frequent)),
         }
         for name, table in tables.items():
             keys = sorted(table)
             rows = [row for key in keys for row in table[key]]
             if name != "merged":  # it has the forms' keys
-                arrays[name] = _pack(keys)
+                arrays[name] = pack(keys)
             arrays[f"{name}_sizes"] = np.array([len(table[key]) for key in keys], np.uint8)
             arrays[f"{name}_edits"] = np.array([edit_ids[row[:2]] for row in rows], np.uint16)
             arrays[f"{name}_tags"] = np.array([tag_ids[row[2]] for row in rows], np.uint16)
@@ -92,13 +92,13 @@ class Lexicon:
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Lexicon:
         """The lexicon in a weights file's arrays."""
-        tags = _unpack(arrays["tags"])
+        tags = unpack(arrays["tags"])
         edits = [
-            (int(cut), add) for cut, add in (line.split("\t") for line in _unpack(arrays["edits"]))
+            (int(cut), add) for cut, add in (line.split("\t") for line in unpack(arrays["edits"]))
         ]
         tables = {
             name: _Packed(
-                _unpack(arrays[keys]),
+                unpack(arrays[keys]),
                 arrays[f"{name}_sizes"],
                 [edits[edit] for edit in arrays[f"{name}_edits"].tolist()],
                 [tags[tag] for tag in arrays[f"{name}_tags"].tolist()],
@@ -110,7 +110,7 @@ class Lexicon:
         return cls(
             tables.get("forms", {}),
             tables.get("endings", {}),
-            _unpack(arrays["frequent"]),
+            unpack(arrays["frequent"]),
             tables.get("merged"),
         )
 
@@ -170,10 +170,12 @@ def _apply(form: str, rows: Sequence[tuple[int, str, str, int]]) -> list[Row]:
     ]
 
 
-def _pack(lines: Iterable[str]) -> npt.NDArray[Any]:
+def pack(lines: Iterable[str]) -> npt.NDArray[Any]:
+    """Strings without line breaks as an array of bytes."""
     return np.frombuffer("\n".join(lines).encode(), np.uint8)
 
 
-def _unpack(packed: npt.NDArray[Any]) -> list[str]:
+def unpack(packed: npt.NDArray[Any]) -> list[str]:
+    """The strings that `pack` took."""
     text = packed.tobytes().decode()
     return text.split("\n") if text else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-TRAINERS = ("entities", "morphology", "quotes", "speakers", "word_classes")
+TRAINERS = ("entities", "morphology", "quotes", "readings", "speakers", "word_classes")
 
 
 def main(arguments: list[str]) -> int:
