@@ -30,12 +30,12 @@ SALTS = np.array([(0x9E3779B9 * (o + 7)) & 0xFFFFFFFF for o in OFFSETS], np.uint
 
 
 class FormFeatures(NamedTuple):
-    """A form with its feature codes: the first ``far`` of them are seen from two places away, the
-    first ``near`` from next to it, all of them at its own place; its keys for combinations; its
-    stem as a number."""
+    """A form with its feature codes, four bytes each: the first ``far`` of them are seen from two
+    places away, the first ``near`` from next to it, all of them at its own place; its keys for
+    combinations; its stem as a number."""
 
     form: Form
-    codes: array[int]
+    codes: bytes
     near: int
     far: int
     keys: tuple[int, ...]
@@ -43,7 +43,7 @@ class FormFeatures(NamedTuple):
 
     def seen(self) -> tuple[int, ...]:
         """How many of its codes are seen at each of `OFFSETS`."""
-        return len(self.codes), self.far, self.near, self.near, self.far
+        return len(self.codes) // 4, self.far, self.near, self.near, self.far
 
 
 KEYS = ("low", "lemma", "shape", "pos", "flags", "agreement", "cluster", "keyword", "capital")
@@ -177,7 +177,7 @@ def form_features(word: str) -> FormFeatures:
         _hash("k" + form.classes[0]) if form.classes else 0,
         int(form.capital),
     )
-    return FormFeatures(form, array("I", codes), near, far, keys, _hash(form.stem))
+    return FormFeatures(form, array("I", codes).tobytes(), near, far, keys, _hash(form.stem))
 
 
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
@@ -617,7 +617,7 @@ def flatten(features: DocumentFeatures) -> tuple[npt.NDArray[np.int64], U32]:
     """All features of all tokens: ``hashes[starts[t]:starts[t + 1]]`` are token ``t``'s."""
     parts: list[Any] = []
     moved = {
-        (n, o): at_offset(np.array(form.codes[:size], np.uint32), o)
+        (n, o): at_offset(np.frombuffer(form.codes, np.uint32)[:size], o)
         for n, form in enumerate(features.forms)
         for o, size in zip(OFFSETS, form.seen(), strict=True)
     }

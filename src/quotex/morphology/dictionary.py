@@ -25,6 +25,8 @@ _TWO_NUMBERS = Struct(">HH")
 MOST_FORMS = 20_000
 """When so many forms are remembered, remembering begins anew."""
 MOST_ENDS = 100_000
+MOST_PARSED = 1_000
+"""Few: each step keeps what it makes of a form's parses."""
 _BYTES = [bytes((number,)) for number in range(256)]
 
 
@@ -144,7 +146,7 @@ class Reader:
         """As the function `parses`."""
         known = self._parses.get(word)
         if known is None:
-            if len(self._parses) >= MOST_FORMS:
+            if len(self._parses) >= MOST_PARSED:
                 self._parses = {}
             known = self._parses[word] = self._parse(word)
         return known

@@ -100,9 +100,9 @@ class Lexicon:
             name: _Packed(
                 unpack(arrays[keys]),
                 arrays[f"{name}_sizes"],
-                [edits[edit] for edit in arrays[f"{name}_edits"].tolist()],
-                [tags[tag] for tag in arrays[f"{name}_tags"].tolist()],
-                array("I", arrays[f"{name}_counts"].astype(np.uint32).tobytes()),
+                [arrays[f"{name}_{column}"] for column in ("edits", "tags", "counts")],
+                edits,
+                tags,
             )
             for name, keys in (("forms", "forms"), ("endings", "endings"), ("merged", "forms"))
             if len(arrays[f"{name}_sizes"])
@@ -123,21 +123,26 @@ class _Packed(Mapping[str, "Sequence[_Stored]"]):
         self,
         keys: list[str],
         sizes: npt.NDArray[Any],
+        rows: Sequence[npt.NDArray[Any]],
         edits: list[tuple[int, str]],
         tags: list[str],
-        counts: array[int],
     ) -> None:
+        """``rows``: for each row the numbers of its edit and tag, and its count."""
         self._places = {key: place for place, key in enumerate(keys)}
         self._ends = array("q", np.cumsum(sizes.astype(np.int64)).tobytes())
-        if len(sizes) != len(keys) or len(edits) != (self._ends[-1] if keys else 0):
+        self._rows = [array("I", column.astype(np.uint32).tobytes()) for column in rows]
+        self._edits, self._tags = edits, tags
+        total = self._ends[-1] if keys else 0
+        if len(sizes) != len(keys) or any(len(column) != total for column in self._rows):
             raise ValueError("the lexicon's arrays do not fit together")
-        self._edits, self._tags, self._counts = edits, tags, counts
 
     def __getitem__(self, key: str) -> Sequence[_Stored]:
         place = self._places[key]
+        here = slice(self._ends[place - 1] if place else 0, self._ends[place])
+        edits, tags = self._edits, self._tags
         return [
-            (*self._edits[row], self._tags[row], self._counts[row])
-            for row in range(self._ends[place - 1] if place else 0, self._ends[place])
+            (*edits[edit], tags[tag], count)
+            for edit, tag, count in zip(*[column[here] for column in self._rows], strict=True)
         ]
 
     def get(self, key: str, default: Any = None) -> Any:

@@ -83,13 +83,18 @@ class Ready:
             self._places = {form: place for place, form in enumerate(forms)}
             self._ends = array("q", ends.tobytes())
             cuts = [line.split("\t") for line in unpack(arrays["edits"])]
-            edits = [(int(cut), add) for cut, add in cuts]
-            self._edits = [edits[number] for number in arrays["lemmas"].tolist()]
-            grammars = [_grammar(line) for line in unpack(arrays["grammars"])]
-            self._grammars = [grammars[number] for number in arrays["grammar"].tolist()]
+            self._edits = [(int(cut), add) for cut, add in cuts]
+            self._lemmas = array("H", arrays["lemmas"].astype(np.uint16).tobytes())
+            self._grammars = [_grammar(line) for line in unpack(arrays["grammars"])]
+            self._grammar = array("H", arrays["grammar"].astype(np.uint16).tobytes())
         except (KeyError, IndexError, ValueError, TypeError) as error:
             raise ResourceError(f"{FILE} is damaged: {error}") from error
-        if not len(forms) == len(ends) == len(self._grammars) or ends[-1:] != len(self._edits):
+        whole = len(forms) == len(ends) == len(self._grammar) and ends[-1:] == len(self._lemmas)
+        if (
+            not whole
+            or max(self._lemmas) >= len(self._edits)
+            or (max(self._grammar) >= len(self._grammars))
+        ):
             raise ResourceError(f"{FILE} is damaged: its arrays do not fit together")
 
     def get(self, form: str) -> Readings | None:
@@ -97,9 +102,12 @@ class Ready:
         place = self._places.get(form)
         if place is None:
             return None
-        edits = self._edits[self._ends[place - 1] if place else 0 : self._ends[place]]
-        lemmas = tuple([form[: len(form) - cut] + add for cut, add in edits])
-        return Readings(lemmas, self._grammars[place], True)
+        edits = self._lemmas[self._ends[place - 1] if place else 0 : self._ends[place]]
+        lemmas = []
+        for number in edits:
+            cut, add = self._edits[number]
+            lemmas.append(form[: len(form) - cut] + add)
+        return Readings(tuple(lemmas), self._grammars[self._grammar[place]], True)
 
     @staticmethod
     def to_arrays(forms: Iterable[str]) -> dict[str, npt.NDArray[Any]]:

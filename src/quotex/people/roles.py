@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from ..document import Document, Gender, Token
 from ..morphology.names import nominative
 from ..morphology.names_words import word_readings
+from ..morphology.readings import readings_of
 from ..resources import read_table
 from ..text import plain_word
 
@@ -94,6 +95,9 @@ def role_heads(word: str) -> tuple[tuple[str, str, str], ...]:
     """(nominative, case, gender) for each reading of a plain lower-case word as one person's role:
     the lexicon's nouns and any animate common noun of the dictionary."""
     lexicon = role_lexicon()
+    lemmas, (_, _, grammemes), _ = readings_of(word)
+    if "anim" not in grammemes and "inan" in grammemes and lexicon.keys().isdisjoint(lemmas):
+        return ()
     return tuple(
         (reading.nominative, reading.case, reading.gender)
         for reading in word_readings(word)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ...morphology.dictionary import parses
+from ...morphology.dictionary import Parse, Tag, parses
 from ...text import plain_word
 
 
@@ -73,39 +74,61 @@ def agrees(subject: frozenset[str], verb: frozenset[str]) -> bool:
     return False
 
 
-def _fold(parses: Any) -> Form:
+def _fold(parses: Sequence[Parse]) -> Form:
     subject: set[str] = set()
     verb: set[str] = set()
-    lemmas: dict[str, None] = {}
     flags: set[str] = set()
     for parse in parses:
-        tag = parse.tag
-        written = str(tag)
-        kind = str(tag.POS) if tag.POS else written.split(",")[0]
-        lemmas[parse.normal_form] = None
+        lemma = parse.normal_form
+        said = _said(parse.tag, lemma if lemma in _NO_SUBJECTS or lemma in _PERSONS else "")
+        subject |= said.subject
+        verb |= said.verb
+        flags |= said.flags
         if parse.is_known:
             flags.add("known")
-        if kind in ("NOUN", "NPRO"):
-            _noun(kind, tag, written, parse.normal_form, subject, flags)
-        elif kind == "ADJF":
-            flags.add("adjective")
-            if tag.case == "nomn":
-                flags.add("nominative_adjective")
-        elif kind == "PREP":
-            flags.add("preposition")
-        elif kind in ("VERB", "INFN"):
-            signature = _verb(tag, written)
-            if signature:
-                verb.add(signature)
-            else:
-                flags.add("infinitive")
-    return Form(
-        frozenset(subject), frozenset(verb), tuple(lemmas), **dict.fromkeys(sorted(flags), True)
-    )
+    lemmas = tuple(dict.fromkeys([parse.normal_form for parse in parses]))
+    return Form(_frozen(subject), _frozen(verb), lemmas, **dict.fromkeys(sorted(flags), True))
+
+
+_SETS: dict[frozenset[str], frozenset[str]] = {}
+
+
+def _frozen(names: set[str]) -> frozenset[str]:
+    """The one frozen set with these members; there are some dozens."""
+    found = frozenset(names)
+    return _SETS.setdefault(found, found)
+
+
+class _Said(NamedTuple):
+    subject: set[str]
+    verb: set[str]
+    flags: set[str]
+
+
+@lru_cache(maxsize=5_000)
+def _said(tag: Tag, lemma: str) -> _Said:
+    """What one reading says; ``lemma``: that of a pronoun with a rule of its own, else empty."""
+    said = _Said(set(), set(), set())
+    kind = tag.POS or tag.written.split(",")[0]
+    if kind in ("NOUN", "NPRO"):
+        _noun(kind, tag, tag.written, lemma, said.subject, said.flags)
+    elif kind == "ADJF":
+        said.flags.add("adjective")
+        if tag.case == "nomn":
+            said.flags.add("nominative_adjective")
+    elif kind == "PREP":
+        said.flags.add("preposition")
+    elif kind in ("VERB", "INFN"):
+        signature = _verb(tag, tag.written)
+        if signature:
+            said.verb.add(signature)
+        else:
+            said.flags.add("infinitive")
+    return said
 
 
 def _noun(
-    kind: str, tag: Any, written: str, lemma: str, subject: set[str], flags: set[str]
+    kind: str, tag: Tag, written: str, lemma: str, subject: set[str], flags: set[str]
 ) -> None:
     flags.add("noun" if kind == "NOUN" else "pronoun")
     animate = "anim" in written and "inan" not in written
@@ -132,7 +155,7 @@ def _noun(
             flags.add("name")
 
 
-def _verb(tag: Any, written: str) -> str:
+def _verb(tag: Tag, written: str) -> str:
     if "Impe" in written:
         return "imp"
     plural = tag.number == "plur" or "plur" in written
