@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float32]
 
 _NEVER = np.float32(-1e6)
 _BUCKET_BITS = 12
+_RUNS_AT_ONCE = 256
 
 
 class LinearLabeller:
@@ -112,18 +113,26 @@ class LinearLabeller:
 
     def score(self, codes: Codes) -> Floats:
         """The sums of weights of each row of a matrix of codes."""
-        gathered = self._weights[self.rows(codes)]
-        total: Floats = gathered.sum(axis=1, dtype=np.int32).astype(np.float32)
-        return total
+        return self._sum(self.rows(np.ascontiguousarray(codes.T))).astype(np.float32)
 
     def score_groups(self, codes: Codes, starts: npt.NDArray[Any], groups: int) -> Floats:
         """The sums of weights of ``groups`` runs of codes; run g begins at ``starts[g]``."""
         total = np.zeros((groups, len(self.labels)), np.float32)
-        ends = np.append(starts[1:], len(codes))
-        full = np.flatnonzero(ends > starts)
-        if len(full):
-            gathered = self._weights[self.rows(codes)]
-            total[full] = np.add.reduceat(gathered, starts[full], axis=0, dtype=np.int32)
+        rows = np.append(self.rows(codes), len(self._codes))
+        sizes = np.diff(np.append(starts, len(codes)))
+        longest_first = np.argsort(-sizes, kind="stable")
+        for begin in range(0, groups, _RUNS_AT_ONCE):
+            chosen = longest_first[begin : begin + _RUNS_AT_ONCE]
+            inside = np.arange(sizes[chosen[0]])[:, None]
+            places = np.where(inside < sizes[chosen], starts[chosen] + inside, len(codes))
+            total[chosen] = self._sum(rows[places])
+        return total
+
+    def _sum(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        """The sums of weights down each column of a matrix of rows."""
+        gathered = self._weights.take(rows.reshape(-1), axis=0)
+        kind = np.int16 if len(rows) < 256 else np.int32  # 255 * 127 < 2**15
+        total: npt.NDArray[Any] = gathered.reshape(*rows.shape, -1).sum(axis=0, dtype=kind)
         return total
 
     def best_paths(self, scores: Floats, lengths: Sequence[int]) -> npt.NDArray[np.int64]:
