@@ -96,19 +96,20 @@ class LinearLabeller:
         none = len(self._codes)
         flat = codes.reshape(-1)
         bucket = flat >> np.uint32(_BUCKET_BITS)
-        place = self._buckets[bucket]
-        limit = self._buckets[bucket + 1]
-        found = np.full(len(flat), none, np.int64)
-        open_ = np.flatnonzero(place < limit)
-        for _ in range(self._fullest):
-            at = place[open_]
-            hit = self._codes[at] == flat[open_]
-            found[open_[hit]] = at[hit]
-            open_ = open_[~hit]
-            place[open_] += 1
-            open_ = open_[place[open_] < limit[open_]]
+        place = self._buckets.take(bucket)
+        limit = self._buckets.take(bucket + np.uint32(1))
+        # nearly all codes are the first of their bucket, or in none
+        hit = self._codes.take(place, mode="clip") == flat
+        hit &= place < limit
+        found = np.where(hit, place, none)
+        open_ = np.flatnonzero(~hit & (place + 1 < limit))
+        for step in range(1, self._fullest):
             if not len(open_):
                 break
+            at = place[open_] + step
+            hit = self._codes[at] == flat[open_]
+            found[open_[hit]] = at[hit]
+            open_ = open_[~hit & (at + 1 < limit[open_])]
         return found.reshape(codes.shape)
 
     def score(self, codes: Codes) -> Floats:

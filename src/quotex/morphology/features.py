@@ -130,7 +130,7 @@ class Context:
     """
 
     def __init__(self, table: Forms, ids: Ints, lengths: Sequence[int]) -> None:
-        self.rows: Ints = table.rows[ids]
+        self.rows: Ints = table.rows.take(ids, axis=0)
         self.first = self.rows[:, f.FIRST].astype(np.int64)
         self.count = self.rows[:, f.COUNT].astype(np.int64)
         self.size = len(ids)
@@ -147,6 +147,7 @@ class Context:
         self._known_parts: Column | None = None
         self._known_clauses: tuple[Ints, Ints] | None = None
         self._chosen: Ints | None = None
+        self._chosen_infos: Ints = table.infos[:0]
         self._look_at(np.flatnonzero(self.count > 1))
 
     def _look_at(self, ambiguous: Ints) -> None:
@@ -189,11 +190,14 @@ class Context:
         looks = plan(which)
         bases = np.stack([self._edged(base) for base in looks.bases])
         places = np.stack([self._neighbours(offset)[self.ambiguous] for offset in looks.offsets])
-        seen = bases[looks.base_of, places[looks.offset_of]]
+        # one look-up for all sights: each base is a row, each sight a place in it
+        at = places.take(looks.offset_of, axis=0)
+        at += looks.base_of * bases.shape[1]
+        seen = bases.reshape(-1).take(at)
         for block in looks.blocks:
-            codes = mix(block.salts, *[seen[numbers] for numbers in block.columns])
+            codes = mix(block.salts, *[seen.take(numbers, axis=0) for numbers in block.columns])
             codes = codes.take(self.owner, axis=1)
-            codes ^= parts[block.parts]
+            codes ^= parts.take(block.parts, axis=0)
             yield block, codes
 
     def choose(self, rows: Ints) -> Ints:
@@ -202,6 +206,7 @@ class Context:
         chosen = self.first.copy() if self._chosen is None else self._chosen.copy()
         chosen[self.ambiguous] = self.options[rows]
         self._chosen = chosen
+        self._chosen_infos = self._table.infos.take(chosen, axis=0)
         self._known_clauses = None
         for columns in (self._columns, self._with_edges):
             for name in [name for name in columns if name.split("@")[0] in _SEEN_LATER]:
@@ -252,7 +257,7 @@ class Context:
         """The parts of the candidates looked at: a row for each of `PART_NAMES`."""
         if self._known_parts is None:
             support = mix(7100, self._support(), self._table.infos[self.options, f.CLASS])
-            values = self._table.parts[self.options]
+            values = self._table.parts.take(self.options, axis=0)
             self._known_parts = np.concatenate([values.T, support[None]])
         return self._known_parts
 
@@ -280,7 +285,7 @@ class Context:
 
     def info(self, column: int) -> Column:
         """A column of the chosen candidates."""
-        values: Column = self._table.infos[self._chosen, column]
+        values: Column = self._chosen_infos[:, column]
         return values
 
     def last(self, which: npt.NDArray[np.bool_], since: Ints) -> Ints:
