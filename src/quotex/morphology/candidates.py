@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from ..resources import read_table
@@ -128,15 +129,22 @@ def _with_proper(found: list[Candidate]) -> list[Candidate]:
     for one in found:
         pool.add(*one)
     for lemma, tag, source, _ in found:
-        word_class, *pieces = tag.split(":")
-        if word_class != "noun" or "pron" in pieces:
-            continue
-        if "prop" in pieces:
-            names = {"prop", "fname", "lname", "pname", "geo"}
-            pool.add(lemma, make_tag("noun", [p for p in pieces if p not in names]), source & 3)
-        else:
-            pool.add(lemma, make_tag("noun", [*pieces, "prop"]), source & 3)
+        other = _other_kind(tag)
+        if other:
+            pool.add(lemma, other, source & 3)
     return pool.candidates()
+
+
+@cache
+def _other_kind(tag: str) -> str:
+    """The tag of a common noun as a name, a name's as a common noun; empty for other words."""
+    word_class, *pieces = tag.split(":")
+    if word_class != "noun" or "pron" in pieces:
+        return ""
+    if "prop" in pieces:
+        names = {"prop", "fname", "lname", "pname", "geo"}
+        return make_tag("noun", [piece for piece in pieces if piece not in names])
+    return make_tag("noun", [*pieces, "prop"])
 
 
 def _foreign_tags(word: str) -> list[str]:

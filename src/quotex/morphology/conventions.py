@@ -45,11 +45,14 @@ class Conventions:
 
     def of(self, form: str, lemma: str, tag: str) -> Written:
         """A form's lemma, UPOS and features where its analysis is ``lemma`` and ``tag``."""
-        low = plain_word(form).lower()
+        plain = plain_word(form)
+        low = plain.lower()
         upos, feats = to_ud(tag)
-        written = cased_lemma(form, lemma, tag)
+        written = lemma if plain == low else cased_lemma(form, lemma, tag)
         for key in (f"={low}", lemma):
-            for word in self._words.get(key, ()):
+            if key not in self._words:
+                continue
+            for word in self._words[key]:
                 if _matches(word.tag, tag):
                     upos = word.upos or upos
                     if word.feats:

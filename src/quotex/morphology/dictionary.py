@@ -243,7 +243,7 @@ class _Words:
         self._words = words
         self._units: Any = getattr(getattr(words, "dct", None), "_units", None)
         self._guide: Any = getattr(getattr(words, "guide", None), "_units", None)
-        self._ends: dict[int, list[tuple[int, int]]] = {}
+        self._ends: dict[int, tuple[tuple[int, int], ...]] = {}
         self._known: dict[str, Sequence[tuple[int, int]]] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -306,7 +306,7 @@ class _Words:
             rows = self._ends[end] = self._values(end)
         return rows
 
-    def _values(self, index: int) -> list[tuple[int, int]]:
+    def _values(self, index: int) -> tuple[tuple[int, int], ...]:
         """The rows at an end of the graph: numbers in base 64, spelled by the ways on from it."""
         units, guide = self._units, self._guide
         rows = []
@@ -331,7 +331,7 @@ class _Words:
                         label_after = guide[2 * other + 1]
                     stack += siblings[::-1]
                 key += _BYTES[label]
-        return rows
+        return tuple(rows)
 
 
 class Dictionary:
