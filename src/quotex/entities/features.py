@@ -305,16 +305,13 @@ def walk(sentences: Sequence[Sequence[FormFeatures]]) -> Walk:
     """What the sentence so far and the whole document say about each token."""
     uses = _uses(sentences)
     genre = _genre(sentences)
-    tokens: list[int] = []
-    codes: list[str] = []
-    number = 0
+    sizes: list[int] = []
+    hashes: list[int] = []
     for sentence in sentences:
-        for k, found in enumerate(_sentence(sentence, uses, genre, number == 0)):
-            codes += found
-            tokens += [number + k] * len(found)
-        number += len(sentence)
-    hashes = list(map(_code, codes))
-    return Walk(np.array(tokens, np.intp), np.array(hashes, np.uint32))
+        for found in _sentence(sentence, uses, genre, not sizes):
+            sizes.append(len(found))
+            hashes += map(_code, found)
+    return Walk(np.repeat(np.arange(len(sizes)), sizes), np.array(hashes, np.uint32))
 
 
 @lru_cache(maxsize=200_000)
@@ -487,14 +484,11 @@ def _sentence(
         if keyword and i - keyword_at <= 6:
             f += (f"lk={keyword}", f"lkc={keyword}{shapes[i]}",
                   f"lkd={keyword}{min(i - keyword_at, 4)}")  # fmt: skip
-        for ahead in range(1, 5):
-            if i + ahead >= size:
-                break
-            other = forms[i + ahead]
-            if other.word in ".,;":
-                break
+        for ahead, other in enumerate(forms[i + 1 : i + 5], 1):
             if other.classes:
                 f += (f"rk={other.classes[0]}", f"rkd={other.classes[0]}{ahead}")
+                break
+            if not other.is_word and other.word in ".,;":
                 break
         if form.classes:
             keyword, keyword_at = form.classes[0], i

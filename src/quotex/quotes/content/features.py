@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ..cues import lexicon
@@ -59,19 +59,25 @@ def shape(layout: Layout, index: int) -> str:
 
 def form(layout: Layout, index: int) -> str:
     """Part of speech with what matters of the features: ``V3Pres``, ``VPast``, ``VInf``, ``N``."""
-    token = layout.tokens[index]
-    feats = token.feats
-    if token.upos in ("VERB", "AUX"):
+    known = layout.forms[index]
+    if not known:
+        token = layout.tokens[index]
+        known = layout.forms[index] = _form(token.upos, token.feats)
+    return known
+
+
+def _form(upos: str, feats: Mapping[str, str]) -> str:
+    if upos in ("VERB", "AUX"):
         if "VerbForm" in feats and feats["VerbForm"] != "Fin":
             return "V" + feats["VerbForm"]
         if feats.get("Mood") == "Imp":
             return "VImp"
         return f"V{feats.get('Person', '')}{feats.get('Tense', '')}"
-    if token.upos == "PRON":
+    if upos == "PRON":
         return f"PRON{feats.get('Person', '')}{feats.get('Case', '')}"
-    if token.upos in ("NOUN", "PROPN", "ADJ", "DET"):
-        return f"{token.upos}{feats.get('Case', '')}"
-    return token.upos
+    if upos in ("NOUN", "PROPN", "ADJ", "DET"):
+        return f"{upos}{feats.get('Case', '')}"
+    return upos
 
 
 def bucket(number: int) -> str:

@@ -46,7 +46,8 @@ class Layout:
     """A document's tokens with what the rules ask of each, indexed by token.
 
     ``kind`` and ``word`` (plain, lower case), ``paragraphs`` as token ranges, ``paragraph`` of
-    each token, ``sentence``: the number of each token's sentence, ``dashed_share``: how many of
+    each token, ``sentence``: the number of each token's sentence, ``forms``: what the features
+    have called its form so far, ``dashed_share``: how many of
     fifty paragraphs open with a dash.
     """
 
@@ -56,6 +57,7 @@ class Layout:
         self.tokens: tuple[Token, ...] = document.tokens
         self.kind: list[int] = []
         self.word: list[str] = []
+        self.forms = [""] * len(self.tokens)
         for token in self.tokens:
             kind, word = _form(token.text) if token.text else (OTHER, "")
             self.kind.append(kind)
