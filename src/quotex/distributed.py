@@ -64,8 +64,8 @@ def annotate(
     ``partition_chars``: characters of text to a partition, for files.
 
     Failed documents are recorded in ``<out>.errors.jsonl``.  A partition whose workers die time
-    after time (Dask's ``allowed-failures``) is halved until the document that kills them is alone,
-    and that is recorded.
+    after time (Dask's ``allowed-failures``) is done again while nothing else is, and halved until
+    the document that kills them is alone, and that is recorded.
 
     Raises `InputError` where inputs, out or the cluster cannot be used, `QuotexError` where a
     partition cannot be done.
@@ -217,9 +217,26 @@ class _Cluster:
             waiting.append((partition, self._submitted(partition, task)))
             threads = sum(self._client.nthreads().values())
             while len(waiting) > max(3 * threads, 4):
-                yield self._result(*waiting.popleft(), task)
+                yield self._first(waiting, task)
         while waiting:
-            yield self._result(*waiting.popleft(), task)
+            yield self._first(waiting, task)
+
+    def _first(
+        self, waiting: deque[tuple[_Partition, Any]], task: _Task
+    ) -> tuple[_Partition, _Done]:
+        """The first of those that wait, with what became of it.
+
+        Dask counts the death of a worker against every task that the worker had, so what it
+        blames is done again with nothing else on the way: then a death is the partition's own.
+        """
+        partition, future = waiting.popleft()
+        done = self._outcome(partition, future)
+        if done is None:
+            settled = [(other, self._outcome(other, future)) for other, future in waiting]
+            done = self._alone(partition, task)
+            waiting.clear()
+            waiting.extend((other, found or self._alone(other, task)) for other, found in settled)
+        return partition, replace(done, documents=done.documents + partition.unread)
 
     def _submitted(self, partition: _Partition, task: _Task) -> Any:
         content = partition.content
@@ -228,21 +245,28 @@ class _Cluster:
         span = (partition.name, partition.first, partition.last)
         return self._client.submit(annotate_partition, content, span, task, pure=False)
 
-    def _result(self, partition: _Partition, future: Any, task: _Task) -> tuple[_Partition, _Done]:
-        done = self._outcome(partition, future, task)
-        return partition, replace(done, documents=done.documents + partition.unread)
-
-    def _outcome(self, partition: _Partition, future: Any, task: _Task) -> _Done:
+    def _outcome(self, partition: _Partition, future: Any) -> _Done | None:
+        """What became of a partition; None if Dask blames it for the death of workers."""
+        if isinstance(future, _Done):
+            return future
         try:
             done: _Done = future.result()
             return done
-        except self._distributed.KilledWorker as error:
-            if not isinstance(partition.content, list):
-                raise QuotexError(f"{partition.name}: workers die of it: {error}") from error
+        except self._distributed.KilledWorker:
+            return None
         except QuotexError:
             raise
         except Exception as error:  # whatever a worker or Dask itself ran into
             raise QuotexError(f"{partition.name}: {type(error).__name__}: {error}") from error
+
+    def _alone(self, partition: _Partition, task: _Task) -> _Done:
+        """Do a partition while nothing else is done; halve it until the document that kills
+        workers is alone, and record that."""
+        if not isinstance(partition.content, list):
+            partition = self._brought(partition, task)
+        done = self._outcome(partition, self._submitted(partition, task))
+        if done is not None:
+            return done
         first, last = partition.first, partition.last
         assert last is not None
         if last - first == 1:
@@ -250,17 +274,26 @@ class _Cluster:
             record = {"id": identifier, "error": "workers die of it", "where": where}
             return _Done((), 1, ((number, record),))
         middle = (first + last) // 2
-        halves = [
-            replace(partition, name=f"{partition.name}-{place}", first=begin, last=end)
+        left, right = (
+            self._alone(
+                replace(partition, name=f"{partition.name}-{place}", first=begin, last=end), task
+            )
             for place, (begin, end) in enumerate([(first, middle), (middle, last)])
-        ]
-        futures = [self._submitted(half, task) for half in halves]
-        left, right = (self._outcome(*pair, task) for pair in zip(halves, futures, strict=True))
+        )
         return _Done(
             left.names + right.names,
             left.documents + right.documents,
             left.failures + right.failures,
         )
+
+    def _brought(self, partition: _Partition, task: _Task) -> _Partition:
+        """The partition of a data frame with its rows here, so that it can be halved."""
+        try:
+            frame = self._client.compute(partition.content).result()
+        except Exception as error:  # making the frame is the caller's code
+            raise QuotexError(f"{partition.name}: {type(error).__name__}: {error}") from error
+        content = _frame_entries(frame, partition.name, task.fields)
+        return replace(partition, content=content, last=len(content))
 
 
 def annotate_partition(content: Any, span: tuple[str, int, int | None], task: _Task) -> _Done:

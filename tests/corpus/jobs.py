@@ -85,6 +85,10 @@ def annotate_or_die(content: Any, span: tuple[str, int, int | None], task: Any) 
     """`quotex.distributed.annotate_partition`, but dies on texts with `DEADLY`."""
     from quotex.distributed import annotate_partition
 
-    if any(DEADLY in text for _, text, *_ in content[span[1] : span[2]]):
+    if isinstance(content, list):
+        found = [text for _, text, *_ in content[span[1] : span[2]]]
+    else:
+        found = content["text"].tolist()
+    if any(DEADLY in text for text in found):
         kill_myself()
     return annotate_partition(content, span, task)

@@ -113,6 +113,36 @@ def test_a_document_that_kills_workers_is_recorded(
     assert summary.documents == 4
 
 
+def test_neighbours_of_a_document_that_kills_workers_are_done(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Partitions that share a worker with the deadly one are blamed by Dask, but not by us."""
+    monkeypatch.setattr(module, "annotate_partition", jobs.annotate_or_die)
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.parquet"
+    deadly = {3, 8}
+    rows = [{"id": n, "text": jobs.DEADLY if n in deadly else f"Текст {n}."} for n in range(12)]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    summary = annotate(source, out, client=client, options=TOKENS, partition_chars=1)
+    assert {int(found[0]) for found in texts(out)} == {*range(12)} - deadly
+    errors = [json.loads(line) for line in summary.errors.read_bytes().splitlines()]
+    assert [error["id"] for error in errors] == [str(n) for n in sorted(deadly)]
+    assert (summary.documents, summary.failed) == (12, 2)
+
+
+def test_a_row_of_a_frame_that_kills_workers_is_recorded(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = pytest.importorskip("dask.dataframe")
+    pandas = pytest.importorskip("pandas")
+    monkeypatch.setattr(module, "annotate_partition", jobs.annotate_or_die)
+    rows = [(str(n), jobs.DEADLY if n == 4 else f"Текст {n}.") for n in range(6)]
+    frame = frames.from_pandas(pandas.DataFrame(rows, columns=["id", "text"]), npartitions=2)
+    summary = annotate(frame, tmp_path / "out", client=client, options=TOKENS)
+    assert {found[0] for found in texts(tmp_path / "out")} == {"0", "1", "2", "3", "5"}
+    [error] = map(json.loads, summary.errors.read_bytes().splitlines())
+    assert error["id"] == "4"
+
+
 def test_the_command_takes_a_scheduler(
     client: Client, news: Callable[[int], Path], tmp_path: Path
 ) -> None:
