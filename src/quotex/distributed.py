@@ -38,6 +38,8 @@ __all__ = ["annotate", "annotate_batches"]
 _PARTITION_CHARS = 1 << 20
 _PARTITION_DOCUMENTS = 10_000
 _ROWS_A_TIME = 256
+_PATIENCE = 60.0
+"""Seconds without a result after which we look whether the cluster has workers at all."""
 _OURS = re.compile(r"part-\d{5,}(-[01])*\.parquet")
 _SUCCESS = "_SUCCESS"
 _KEY = "quotex.partition"
@@ -233,8 +235,8 @@ class _Cluster:
         done = self._outcome(partition, future)
         if done is None:
             settled = [(other, self._outcome(other, future)) for other, future in waiting]
+            waiting.clear()  # a result that is still asked for is made anew when its worker dies
             done = self._alone(partition, task)
-            waiting.clear()
             waiting.extend((other, found or self._alone(other, task)) for other, found in settled)
         return partition, replace(done, documents=done.documents + partition.unread)
 
@@ -250,14 +252,25 @@ class _Cluster:
         if isinstance(future, _Done):
             return future
         try:
-            done: _Done = future.result()
-            return done
+            return self._awaited(future)
         except self._distributed.KilledWorker:
             return None
         except QuotexError:
             raise
         except Exception as error:  # whatever a worker or Dask itself ran into
             raise QuotexError(f"{partition.name}: {type(error).__name__}: {error}") from error
+
+    def _awaited(self, future: Any) -> _Done:
+        """The result of a future, for as long as there is a worker to make it."""
+        while True:
+            try:
+                done: _Done = future.result(timeout=_PATIENCE)
+                return done
+            except self._distributed.TimeoutError:
+                if future.status == "error":  # the task's own
+                    raise
+            if not self._client.nthreads():
+                raise QuotexError("the cluster has lost all its workers; run again to go on")
 
     def _alone(self, partition: _Partition, task: _Task) -> _Done:
         """Do a partition while nothing else is done; halve it until the document that kills
