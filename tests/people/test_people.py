@@ -109,6 +109,15 @@ def only(markup: str) -> Person:
             "[PER Іван Сакал] прийшов. Слова [PER Сакала] почули.",
             {"Іван Сакал": ["Іван Сакал", "Сакала"]},
         ),
+        (  # a subject stands in the nominative, whatever its ending
+            "[PER Гессі] кивнула. Потім [PER Гессі] засміялася.",
+            {"Гессі": ["Гессі", "Гессі"]},
+        ),
+        (  # an adjective says whose somebody is
+            "[PER Лєнина] мама купила хліба, [PER Лєна] зраділа.",
+            {"Лєна": ["Лєна"]},
+        ),
+        ("[PER Малинський] сільський голова приїхав.", {}),
         ("Тут немає людей.", {}),
     ],
 )
@@ -125,6 +134,8 @@ def test_mentions_of_one_person(markup: str, expected: dict[str, list[str]]) -> 
         ("[PER Перчій] зазначив, що це так.", "masc"),
         ("Речниця суду [PER Кім] мовчить.", "fem"),
         ("Про це пише [PER Кім].", None),
+        ("[PER Слава] сіла. [PER Слава] мовчала.", "fem"),
+        ("[PER Слава] сів.", "masc"),
     ],
 )
 def test_gender(markup: str, gender: str | None) -> None:

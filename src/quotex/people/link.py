@@ -18,10 +18,12 @@ from ..morphology.names_words import guessed_readings, word_readings
 from ..text import plain_word
 from .mentions import (
     NameParts,
+    is_attribute,
     is_given,
     mention_gender,
     name_parts,
     nominatives_of,
+    subject_gender,
     verb_gender,
     without_title,
 )
@@ -30,6 +32,8 @@ from .roles import RolePhrase, is_head, phrase_at, role_keys, role_queries
 
 # Of more people than this with one name no choice is made by nearness.
 _CHOICES = 8
+# Verbs of the other gender that outweigh a first name.
+_SURE_VOTES = 2
 
 
 def link(document: Document) -> tuple[tuple[Person, ...], tuple[Organisation, ...]]:
@@ -62,7 +66,8 @@ class _Someone:
     given: tuple[str, ...] = ()
     patronymic: str = ""
     gender: Gender | None = None
-    votes: Counter[str] = field(default_factory=Counter)
+    votes: Counter[Gender] = field(default_factory=Counter)
+    subjects: set[str] = field(default_factory=set)
     roles: list[RolePhrase] = field(default_factory=list)
     role_mentions: list[RolePhrase] = field(default_factory=list)
 
@@ -98,7 +103,7 @@ class _Linker:
                 continue
             first = bisect_left(self.starts, entity.start)
             last = bisect_left(self.starts, entity.end)
-            if first >= last:
+            if first >= last or is_attribute(self.tokens, first, last):
                 continue
             parts = name_parts(entity.name)
             if parts == NameParts():
@@ -203,8 +208,12 @@ class _Linker:
         someone.add(mention)
         if seen is None:
             seen = verb_gender(self.document, mention.first, mention.last)
-        if seen:
-            someone.votes[seen] += 1
+        subject = subject_gender(self.document, mention.first, mention.last)
+        if subject and mention.parts.single:
+            someone.subjects.add(mention.entity.text)
+        told = subject or seen
+        if told:
+            someone.votes[told] += 1
         parts = mention.parts
         if fresh:
             for surname in _keys(parts.surname or parts.single):
@@ -349,10 +358,7 @@ class _Linker:
 
     def _person(self, someone: _Someone) -> Person:
         mentions = sorted(someone.mentions, key=lambda mention: mention.first)
-        if someone.gender is None and someone.votes:
-            (gender, count), *others = someone.votes.most_common(2)
-            if not others or count > 2 * others[0][1]:
-                someone.gender = "fem" if gender == "fem" else "masc"
+        someone.gender = _voted(someone) or someone.gender
         names = Counter(self._name(mention, someone) for mention in mentions)
         fullest = max(
             names, key=lambda name: (name_parts(name).fullness, not name.isupper(), names[name])
@@ -381,6 +387,8 @@ class _Linker:
     def _name(self, mention: _Mention, someone: _Someone) -> str:
         """The mention's nominative, told by the person's gender where the mention did not tell."""
         name = without_title(mention.entity.name)
+        if mention.entity.text in someone.subjects:
+            return mention.entity.text
         if someone.gender and mention.gender is None:
             again = nominative(self.tokens[mention.first : mention.last], "PER", someone.gender)
             name = without_title(again)
@@ -397,6 +405,20 @@ def _keys(surname: str) -> list[str]:
     if not surname:
         return []
     return list(dict.fromkeys([surname, surname.split()[-1]]))
+
+
+def _voted(someone: _Someone) -> Gender | None:
+    """The gender that the verbs beside the mentions tell, where they tell it.
+
+    Against a gender that a name told it takes several verbs and none to the contrary: `Слава` is
+    a man's name and a woman's.
+    """
+    if not someone.votes:
+        return None
+    (gender, count), *others = someone.votes.most_common(2)
+    if someone.gender is None:
+        return gender if not others or count > 2 * others[0][1] else None
+    return gender if not others and count >= _SURE_VOTES else None
 
 
 def _calm(name: str) -> str:

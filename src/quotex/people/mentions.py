@@ -15,6 +15,10 @@ from ..text import plain_word
 _INITIAL = re.compile(r"[^\W\d_][^\W\d_]{0,2}\.$")
 _GENDERS: dict[str, Gender] = {"Masc": "masc", "Fem": "fem"}
 _WORD = re.compile(r"[^\W\d_]")
+_POSSESSIVE = re.compile(
+    r"(?:[оеєії]в|[иії]н)(?:|а|е|і|у|ого|ої|ою|ому|ій|им|ім|их|ими)$|[іїє]в$", re.IGNORECASE
+)
+_OPENING = frozenset(("PUNCT", "CCONJ", "SCONJ", "ADV"))
 
 
 class NameParts(NamedTuple):
@@ -127,6 +131,36 @@ def mention_gender(tokens: Sequence[Token], name: str) -> Gender | None:
     if last and last != nominative and nominative[-1:] not in "аяьйеиіїую":
         return "masc"
     return None
+
+
+def is_attribute(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a mention is an adjective beside a noun: `Лесина мама`, `Андріїв дідусь`, `Малинський
+    сільський голова`.
+
+    Such a word says whose or where somebody is, and names nobody itself.
+    """
+    if last != first + 1 or tokens[first].upos != "ADJ":
+        return False
+    if _POSSESSIVE.search(plain_word(tokens[first].text)):
+        return True
+    following = tokens[last] if last < len(tokens) else None
+    return (
+        following is not None
+        and following.upos in ("ADJ", "NOUN")
+        and following.text[:1].islower()
+        and following.feats.get("Case") == tokens[first].feats.get("Case")
+    )
+
+
+def subject_gender(document: Document, first: int, last: int) -> Gender | None:
+    """The gender of a past verb right behind a mention that opens its clause: there the mention is
+    a subject and stands in the nominative, whatever its ending (`Гессі кивнула`)."""
+    tokens = document.tokens
+    if last >= len(tokens) or tokens[last].upos != "VERB":
+        return None
+    if first and tokens[first - 1].upos not in _OPENING:
+        return None
+    return _GENDERS.get(tokens[last].feats.get("Gender", ""))
 
 
 def verb_gender(document: Document, first: int, last: int) -> Gender | None:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from ...document import Document, Quote, Speaker
 from .. import syntax
 from ..model import Content
-from .cast import NARRATOR, Actor, Cast, speaker_kind
+from .cast import NARRATOR, Actor, Cast, phrase, speaker_kind
 from .mentions import INDEFINITE, candidates, noun_kind, site_end
 from .ranker import probabilities, trained
-from .resolve import SUBJECTS, Turn, make_turn, options
-from .scene import Scene
+from .resolve import SUBJECTS, Option, Turn, make_turn, options
+from .scene import DASHES, Scene
 
 
 def attribute(document: Document, contents: Sequence[Content]) -> list[Quote]:
@@ -31,6 +32,31 @@ def attribute(document: Document, contents: Sequence[Content]) -> list[Quote]:
 
 _INITIALS = re.compile(r"(?:[А-ЯІЇЄҐA-Z]\.\s*)+$")
 SURE_ROLE = 0.6  # below this share a noun stays an unnamed figure
+
+
+HISTORY = 6  # earlier turns that a choice looks at
+WIDTH = 6  # paths kept
+UNLIKELY = 0.02  # share of a choice that no path takes
+WORSE = 5.0  # log odds behind the best path at which a path is given up
+NEAR = 3  # paragraphs between turns of one dialogue
+SURPRISE = 1e-3  # share of a named speaker whom a path did not think of
+
+
+class Step(NamedTuple):
+    """The actor chosen for a turn, and the steps before."""
+
+    turn: int
+    actor: Actor | None
+    share: float
+    before: Step | None
+
+
+class Path(NamedTuple):
+    """Choices for the turns so far: their log probability, the last step, the latest actors."""
+
+    score: float
+    step: Step | None = None
+    recent: tuple[tuple[int, Actor | None], ...] = ()
 
 
 class Stage:
@@ -86,27 +112,72 @@ class Stage:
             actor.sexes = verb
 
     def resolve_rest(self) -> None:
-        """Pronouns, elided subjects and turns without a mention, in text order."""
+        """Pronouns, elided subjects and turns without a mention, in text order.
+
+        One wrong speaker turns a whole dialogue round, so the likeliest paths through the choices
+        are kept; a turn whose speaker is named speaks for the paths that expected him.
+        """
+        paths = [Path(0.0)]
         for n, turn in enumerate(self.turns):
             if turn.figure is not None or not turn.sure:
-                self.resolve(n)
+                paths = self._extended(paths, n)
+            elif len(paths) > 1 and self._answers(n):
+                paths = [self._weighed(path, n) for path in paths]
+                paths = _likeliest(paths)
+        self._decide(paths[0])
 
-    def resolve(self, n: int) -> None:
-        """The actor of the ``n``-th turn by the trained choice."""
-        turn = self.turns[n]
-        choices = options(self.scene, self.cast, self.turns, n)
-        shares = probabilities(self.weights["speaker"], [choice.features for choice in choices])
-        best = max(range(len(choices)), key=shares.__getitem__)
-        turn.share *= shares[best]
-        if turn.figure is not None and (choices[best].actor is None or shares[best] < SURE_ROLE):
-            return
-        turn.actor = choices[best].actor
-        if turn.actor is not None:
-            self.called(turn.actor)
-        if turn.figure is not None:
-            turn.rule = "noun-person"
-        else:
-            turn.rule = "pronoun" if turn.head >= 0 else "elided" if turn.anchor.cue else "turn"
+    def _answers(self, n: int) -> bool:
+        """Whether a turn goes on with the dialogue that the turn before is part of."""
+        turn, last = self.turns[n], self.turns[n - 1]
+        near = turn.actor is not None and turn.paragraph - last.paragraph <= NEAR
+        return near and _dashed(self.scene, turn) and _dashed(self.scene, last)
+
+    def _extended(self, paths: Sequence[Path], n: int) -> list[Path]:
+        """The paths with each of the speakers that the ``n``-th turn may have."""
+        found = []
+        figure = self.turns[n].figure
+        least = UNLIKELY if _dashed(self.scene, self.turns[n]) else 1.0
+        for path in paths:
+            choices, shares = self._choices(path, n)
+            for choice, share in zip(choices, shares, strict=True):
+                if share >= least or share == max(shares):
+                    step = Step(n, choice.actor, share, path.step)
+                    recent = (*path.recent, (n, choice.actor or figure))[-HISTORY:]
+                    found.append(Path(path.score + math.log(share), step, recent))
+        return _likeliest(found)
+
+    def _weighed(self, path: Path, n: int) -> Path:
+        """The path after a turn whose speaker is named: was he expected?"""
+        choices, shares = self._choices(path, n, bare=True)
+        actor = self.turns[n].actor
+        share = max(
+            (s for c, s in zip(choices, shares, strict=True) if c.actor is actor), default=0.0
+        )
+        return path._replace(score=path.score + math.log(max(share, SURPRISE)))
+
+    def _choices(self, path: Path, n: int, bare: bool = False) -> tuple[list[Option], list[float]]:
+        """The speakers that the turn may have after a path, and how likely each is."""
+        for number, actor in path.recent:
+            self.turns[number].actor = actor
+        choices = options(self.scene, self.cast, self.turns, n, bare=bare)
+        return choices, probabilities(
+            self.weights["speaker"], [choice.features for choice in choices]
+        )
+
+    def _decide(self, path: Path) -> None:
+        """Give the turns the speakers of a path."""
+        step = path.step
+        while step is not None:
+            turn = self.turns[step.turn]
+            turn.share *= step.share
+            turn.actor = step.actor
+            if turn.figure is not None and (step.actor is None or step.share < SURE_ROLE):
+                turn.actor = turn.figure
+            else:
+                turn.rule = _resolved_by(turn)
+            if turn.actor is not None:
+                self.called(turn.actor)
+            step = step.before
 
     def called(self, actor: Actor) -> str:
         """The actor's name, made where it is not there yet."""
@@ -135,6 +206,29 @@ class Stage:
             rule=turn.rule,
             confidence=round(self.confidence(turn) * content.confidence, 4),
         )
+
+
+def _dashed(scene: Scene, turn: Turn) -> bool:
+    """Whether a dash opens the turn."""
+    return turn.start > 0 and scene.tokens[turn.start - 1].text in DASHES
+
+
+def _likeliest(paths: Sequence[Path]) -> list[Path]:
+    """The best paths, of those that end in the same actors the best one, the likeliest first."""
+    kept: dict[tuple[tuple[int, int], ...], Path] = {}
+    ranked = sorted(paths, key=lambda path: -path.score)
+    for path in ranked:
+        if len(kept) == WIDTH or path.score < ranked[0].score - WORSE:
+            break
+        kept.setdefault(tuple((n, id(actor)) for n, actor in path.recent), path)
+    return list(kept.values())
+
+
+def _resolved_by(turn: Turn) -> str:
+    """The rule's name for a speaker found by the trained choice."""
+    if turn.figure is not None:
+        return "noun-person"
+    return "pronoun" if turn.head >= 0 else "elided" if turn.anchor.cue else "turn"
 
 
 def calibration(turn: Turn) -> list[tuple[str, float]]:
@@ -197,10 +291,15 @@ def site_beside(stage: Stage, turn: Turn) -> bool:
     if not turn.anchor.cue or not turn.anchor.verb or i >= len(stage.scene.tokens):
         return False
     end = site_end(stage.scene, i)
-    if end < i + 3:
+    if end < i + 3 or any(j >= end and _person(stage, j) for j in turn.anchor.tokens):
         return False
     turn.head, turn.first, turn.last = i, i, end
     return True
+
+
+def _person(stage: Stage, i: int) -> bool:
+    entity = stage.scene.entity_of.get(i)
+    return entity is not None and entity.label == "PER"
 
 
 def first_person(stage: Stage, turn: Turn) -> bool:
@@ -301,7 +400,19 @@ def role(stage: Stage, turn: Turn) -> Actor | None:
         return None
     actor = stage.cast.actors[next(iter(bearers))]
     plural = scene.tokens[turn.head].feats.get("Number") == "Plur"
-    return None if plural or turn.anchor.verb == {"p"} else actor
+    other = plural or turn.anchor.verb == {"p"} or not _same_post(stage, turn, actor)
+    return None if other else actor
+
+
+def _same_post(stage: Stage, turn: Turn, actor: Actor) -> bool:
+    """Whether the attributes of a role may be those of the actor's: `заступник мера` is not
+    `заступник міністра`."""
+    tokens = stage.scene.tokens
+    first, last = phrase(stage.scene, turn.head)
+    own = {tokens[i].text.lower()[:5] for i in range(first, last) if i != turn.head}
+    noun = tokens[turn.head].lemma.lower()
+    posts = [words for words in actor.posts if noun in words and len(words) > 1]
+    return not own or not posts or any(word[:5] in own for words in posts for word in words)
 
 
 def entity(stage: Stage, turn: Turn) -> Actor | None:

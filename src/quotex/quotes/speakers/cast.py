@@ -19,7 +19,8 @@ _SEXES = {"masc": frozenset("m"), "fem": frozenset("f")}
 @dataclass(slots=True, eq=False)
 class Actor:
     """Somebody who may speak.  ``sexes``: the subjects they can be (``m f n p``); ``places``: the
-    tokens that name them, in text order; ``lemma``: the noun of an unnamed figure."""
+    tokens that name them, in text order; ``lemma``: the noun of an unnamed figure; ``roles`` and
+    ``posts``: the words for what they are, and the phrases."""
 
     number: int
     name: str
@@ -29,6 +30,7 @@ class Actor:
     places: list[int] = field(default_factory=list)
     lemma: str = ""
     roles: frozenset[str] = frozenset()
+    posts: tuple[tuple[str, ...], ...] = ()
 
 
 class Cast:
@@ -96,6 +98,7 @@ class Cast:
         for person in self.scene.document.people:
             sexes = _SEXES.get(person.gender or "", frozenset("mf"))
             actor = self.add(person.name, "person", sexes, True)
+            actor.posts = tuple(tuple(alias.lower().split()) for alias in person.aliases)
             actor.roles = frozenset(
                 word for alias in person.aliases for word in alias.split() if word[0].islower()
             )
@@ -103,7 +106,7 @@ class Cast:
                 self._place(actor, mention.start, mention.end)
         loose: dict[str, Actor] = {}
         for entity in self.scene.document.entities:
-            if entity.label == "PER" and not self._placed(entity):
+            if entity.label == "PER" and not self._placed(entity) and self._known(entity):
                 self._loose(entity, loose)
 
     def _learn_sexes(self) -> None:
@@ -137,6 +140,9 @@ class Cast:
         for alias in (name, words[-1], words[0]):
             loose.setdefault(alias, actor)
         self._place(actor, entity.start, entity.end)
+
+    def _known(self, entity: Entity) -> bool:
+        return self.scene.token_range(entity.start, entity.end)[0] in self.scene.entity_of
 
     def _placed(self, entity: Entity) -> bool:
         return self.scene.token_range(entity.start, entity.end)[0] in self.at
@@ -188,11 +194,19 @@ class Cast:
         for j in range(i + 1, min(i + 10, len(tokens))):
             actor = self.at.get(j)
             if actor is not None and actor.kind == "person" and actor.named:
-                return actor
+                return actor if self._may_be(i, j, actor) else None
             reading = self.scene.form(j)
             if not (reading.genitive or reading.adjective or j in self.scene.entity_of):
                 return None
         return None
+
+    def _may_be(self, title: int, name: int, actor: Actor) -> bool:
+        """Whether a noun and a name behind it can mean one person: not so in `мама Андрія`."""
+        noun, first = self.scene.tokens[title], self.scene.tokens[name]
+        if noun.feats.get("Gender") == "Fem" and "f" not in actor.sexes:
+            return False
+        cases = noun.feats.get("Case"), first.feats.get("Case")
+        return cases[0] == cases[1] or "Gen" not in cases or not self.scene.form(name).genitive
 
     def figure(self, i: int, lemma: str) -> Actor:
         """The unnamed figure of a noun, made where it is new; ``i`` becomes one of its places."""
@@ -201,6 +215,9 @@ class Cast:
         number = token.feats.get("Number", "")
         plural = number == "Plur" if number else subject == {"p"}
         gender = _GENDERS.get(token.feats.get("Gender", ""), subject - {"p"})
+        if token.text.lower() in INDEFINITE:  # `один із них` and `один із нас` are two
+            first, last = phrase(self.scene, i)
+            lemma = " ".join(word.text.lower() for word in self.scene.tokens[first:last])
         key = lemma, plural
         actor = self.nouns.get(key)
         if actor is None:

@@ -267,9 +267,8 @@ class _Finder:
         lower = word.lower()
         if i in self.anchor.cue:
             return lower in _POSSESSIVES or (
-                i != self.tokens[min(self.anchor.at, len(self.tokens) - 1)]
-                and word[:1].isupper()
-                and k > 0
+                i != self.anchor.cue[0]
+                and (word[:1].isupper() or noun_kind(reading.lemmas) == "document")
             )
         entity = self.scene.entity_of.get(i)
         if entity is not None:
@@ -485,6 +484,8 @@ class _Finder:
             f"case={case},prep={preposition},{side}",
             f"gen={reading.genitive},{c},{side}{near}",
         ]
+        if i in anchor.cue:
+            f += [f"within,{c},{table}", f"within,{kind}"]
         if zone:
             f += [
                 f"zone={zone},{kind}",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ...resources import read_table
 from ..model import Content
 from .cast import Actor, Cast, phrase
 from .mentions import Anchor, Candidate, find_anchor, noun_kind
-from .scene import Scene
+from .scene import BOUNDS, Scene
 
 NAMINGS = 24  # how many namings before a quote are looked at
 SPEAKERS = 4  # how many earlier speakers
@@ -24,6 +25,16 @@ SUBJECTS = {
     "воно": "n", "вони": "p", "їх": "p", "їхній": "p", "їхня": "p", "їхнє": "p", "їхні": "p",
     "їхніми": "p", "ті": "p", "самі": "p", "останні": "p", "ці": "p",
 }  # fmt: skip
+
+
+class Words(NamedTuple):
+    """What a quote's own words tell of its speaker and of the one spoken to: the actors named
+    there, those addressed there, the sex of `я` and that of `ти`."""
+
+    named: frozenset[int]
+    addressed: frozenset[int]
+    own: frozenset[str]
+    other: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -45,6 +56,7 @@ class Turn:
     name: str = ""
     figure: Actor | None = None
     sure: bool = False
+    words: Words | None = None
 
     @property
     def spoken(self) -> bool:
@@ -99,18 +111,54 @@ def _acts(scene: Scene, turn: Turn) -> frozenset[str]:
     return frozenset()
 
 
-def _own_sex(scene: Scene, turn: Turn) -> frozenset[str]:
-    """The speaker's sex where his words tell it: `я сказала`."""
+def words_of(scene: Scene, cast: Cast, turn: Turn) -> Words:
+    """What the quote's own words tell, looked at once."""
+    if turn.words is None:
+        inside = range(turn.start, min(turn.end, turn.start + LONGEST))
+        named = frozenset(cast.at[i].number for i in inside if i in cast.at)
+        called = [actor.number for i in inside for actor in _called(scene, cast, turn, i)]
+        turn.words = Words(
+            named,
+            frozenset(called),
+            _sex_beside(scene, inside, "я"),
+            _sex_beside(scene, inside, "ти"),
+        )
+    return turn.words
+
+
+def _called(scene: Scene, cast: Cast, turn: Turn, i: int) -> list[Actor]:
+    """Whom a token of a quote addresses: `Ходи сюди, Наталко!`, `Здрастуй, дідусю`."""
+    token = scene.tokens[i]
+    actor = cast.at.get(i)
+    if token.feats.get("Case") == "Voc":
+        if actor is not None:
+            return [actor]
+        lemma = token.lemma.lower()
+        figure = cast.nouns.get((lemma, False))
+        bearers = cast.titles.get(lemma, ())
+        return [*([figure] if figure else []), *(cast.actors[number] for number in bearers)]
+    if actor is None or not scene.form(i).nominative:
+        return []
+    first = i == turn.start or scene.tokens[i - 1].text in BOUNDS
+    last = i + 1 == turn.end or scene.tokens[i + 1].text in BOUNDS
+    return [actor] if first and last else []
+
+
+def _sex_beside(scene: Scene, inside: range, pronoun: str) -> frozenset[str]:
+    """The sex that a past verb or a short adjective behind `я` or `ти` tells: `я сказала`."""
     tokens = scene.tokens
-    for i in range(turn.start, min(turn.end, turn.start + 150)):
-        if tokens[i].text in ("я", "Я"):
-            for j in range(i + 1, min(i + 4, turn.end)):
+    for i in inside:
+        if tokens[i].text.lower() == pronoun:
+            for j in range(i + 1, min(i + 4, inside.stop)):
+                if tokens[j].text in BOUNDS:
+                    break
                 verb = scene.form(j).verb & frozenset("mf")
                 if verb:
                     return verb
     return frozenset()
 
 
+LONGEST = 200  # tokens of a quote that are looked at
 _ANYBODY = frozenset(("m", "f", "n", "p", "1s", "1p"))
 
 
@@ -122,11 +170,16 @@ class Option:
     features: tuple[str, ...]
 
 
-def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Option]:
-    """The actors who may be speaking in the ``n``-th turn, and nobody."""
+def options(
+    scene: Scene, cast: Cast, turns: Sequence[Turn], n: int, *, bare: bool = False
+) -> list[Option]:
+    """The actors who may be speaking in the ``n``-th turn, and nobody.
+
+    ``bare``: without regard to the words beside the turn, as if it stood alone.
+    """
     turn = turns[n]
-    kind, subjects = wanted(scene, turn)
-    place = turn.head if turn.head >= 0 else turn.place
+    kind, subjects = ("turn", _ANYBODY) if bare else wanted(scene, turn)
+    place = turn.start if bare else turn.head if turn.head >= 0 else turn.place
     nearest: dict[int, int] = {}
     for naming, number in cast.before(place, NAMINGS):
         nearest.setdefault(number, naming)
@@ -139,8 +192,11 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
     if cast.storyteller is not None and cast.storyteller.number not in pool:
         pool.append(cast.storyteller.number)
     here = scene.sentence_of[place]
-    sex = _own_sex(scene, turn)
-    own = _named_inside(cast, turn)
+    words = words_of(scene, cast, turn)
+    earlier = words_of(scene, cast, before[0]) if before else None
+    later = words_of(scene, cast, after[0]) if after else None
+    beside = bool(before) and turn.paragraph - before[0].paragraph == 1
+    figure = None if bare else turn.figure
     rank = 0
     out = []
     for number in pool:
@@ -149,7 +205,7 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
         far = FARTHEST if token is None else here - scene.sentence_of[token]
         if far > FARTHEST:
             continue
-        if turn.figure is not None and not (actor.named and actor.kind == "person"):
+        if figure is not None and not (actor.named and actor.kind == "person"):
             continue
         fit = not actor.sexes.isdisjoint(subjects)
         certain = actor.sexes <= subjects
@@ -166,17 +222,19 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
             min(rank, 3),
             spoke,
             _echo_after(after, turn, actor),
-            number in own,
+            number in words.named,
         )
-        called = _named_beside(cast, before, after, number)
-        self = "" if not sex else "no" if actor.sexes.isdisjoint(sex | {"1s"}) else "yes"
         features += (
             f"fit={fit},{certain},{kind}",
-            f"called={called},{turn.content.type}",
-            f"self={self}",
+            f"called={_called_beside(earlier, later, before, number)},{turn.content.type}",
+            f"self={_fits(actor, words.own)}",
+            f"you={_fits(actor, words.other)}",
+            f"addressed={number in words.addressed},{kind.split('-')[0]}",
         )
-        if turn.figure is not None:
-            features += _role_features(scene, cast, turn.figure, actor, token, here)
+        if beside and earlier is not None:
+            features += (f"you before={_fits(actor, earlier.other)}",)
+        if figure is not None:
+            features += _role_features(scene, cast, figure, actor, token, here)
             features = tuple(f"noun {feature}" for feature in features)
         rank += fit
         out.append(Option(actor, features))
@@ -185,7 +243,7 @@ def options(scene: Scene, cast: Cast, turns: Sequence[Turn], n: int) -> list[Opt
         Option(
             None,
             (
-                *_figure_features(scene, turn),
+                *(_figure_features(scene, turn, figure) if figure else ()),
                 "nobody",
                 f"nobody,{kind}",
                 f"nobody,n={min(rank, 3)},{kind}",
@@ -230,11 +288,8 @@ def _role_features(
     )
 
 
-def _figure_features(scene: Scene, turn: Turn) -> tuple[str, ...]:
+def _figure_features(scene: Scene, turn: Turn, figure: Actor) -> tuple[str, ...]:
     """What speaks for an unnamed figure of its own."""
-    figure = turn.figure
-    if figure is None:
-        return ()
     earlier = sum(place < turn.head for place in figure.places[:4])
     alone = turn.last - turn.first == 1 and not scene.form(max(0, turn.head - 1)).adjective
     sort = noun_sort(figure.lemma)
@@ -260,12 +315,11 @@ def noun_sort(lemma: str) -> str:
     return sorts.get(lemma) or ("role" if noun_kind((lemma,)) == "person" else "other")
 
 
-def _named_inside(cast: Cast, turn: Turn) -> frozenset[int]:
-    return frozenset(
-        cast.at[i].number
-        for i in range(turn.start, min(turn.end, turn.start + 200))
-        if i in cast.at
-    )
+def _fits(actor: Actor, sex: frozenset[str]) -> str:
+    """Whether the actor can be of the sex told; empty where none is told."""
+    if not sex:
+        return ""
+    return "no" if actor.sexes.isdisjoint(sex | {"1s"}) else "yes"
 
 
 def _gap(earlier: Turn | None, later: Turn) -> str:
@@ -303,14 +357,22 @@ def _echo_after(after: Sequence[Turn], turn: Turn, actor: Actor) -> str:
     return "-"
 
 
-def _named_beside(cast: Cast, before: Sequence[Turn], after: Sequence[Turn], number: int) -> str:
-    """Whether the turns before and behind call the actor."""
+def _called_beside(
+    earlier: Words | None, later: Words | None, before: Sequence[Turn], number: int
+) -> str:
+    """Whether the quotes before and behind name the actor, or address him."""
     out = ""
-    if before and before[0].actor is not None and before[0].actor.number != number:
-        out += "b" if number in _named_inside(cast, before[0]) else ""
-    if after and number in _named_inside(cast, after[0]):
-        out += "a"
+    if earlier and before[0].actor is not None and before[0].actor.number != number:
+        out += _named(earlier, number, "before")
+    if later:
+        out += _named(later, number, "after")
     return out
+
+
+def _named(words: Words, number: int, where: str) -> str:
+    if number in words.addressed:
+        return where + "!"
+    return where if number in words.named else ""
 
 
 def _features(

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from ...document import Document, Entity, Span
+from ...people.mentions import is_attribute
 from ..model import Content
 from .forms import Form, form
 
@@ -31,8 +32,10 @@ class Scene:
         self.entity_of: dict[int, Entity] = {}
         for entity in document.entities:
             if entity.label in ("PER", "ORG", "LOC", "MISC", "DOC"):
-                for i in range(*self.token_range(entity.start, entity.end)):
-                    self.entity_of.setdefault(i, entity)
+                first, last = self.token_range(entity.start, entity.end)
+                if not (entity.label == "PER" and is_attribute(self.tokens, first, last)):
+                    for i in range(first, last):
+                        self.entity_of.setdefault(i, entity)
         self.sexes: dict[int, frozenset[str]] = {}  # token → the subjects its person can be
         self.inside: dict[int, int] = {}  # token → the direct or mixed content it belongs to
         for number, content in enumerate(contents):
