@@ -21,7 +21,7 @@ from ..pipeline import load
 from ..quotes.model import Content
 from ..quotes.speakers.attribute import Stage, calibration, first_person
 from ..quotes.speakers.mentions import Candidate, candidates
-from ..quotes.speakers.resolve import options
+from ..quotes.speakers.resolve import Question
 from ..quotes.speakers.scene import Scene
 
 FOLDS = 5
@@ -118,7 +118,7 @@ def document_examples(
     for n, (turn, quote) in enumerate(zip(stage.turns, quotes, strict=True)):
         if turn.sure and turn.figure is None:
             continue
-        choices = options(stage.scene, stage.cast, stage.turns, n)
+        choices = Question(stage.scene, stage.cast, stage.turns, n).options()
         right = [
             one.actor is not None and is_speaker(stage.called(one.actor), quote["speaker"])
             for one in choices

@@ -16,8 +16,8 @@ from .. import syntax
 from ..model import Content
 from .cast import NARRATOR, Actor, Cast, phrase, speaker_kind
 from .mentions import INDEFINITE, candidates, noun_kind, site_end
-from .ranker import probabilities, trained
-from .resolve import SUBJECTS, Option, Turn, make_turn, options
+from .ranker import probabilities, score, softmax, trained
+from .resolve import HISTORY, SUBJECTS, Option, Question, Turn, make_turn
 from .scene import DASHES, Scene
 
 
@@ -34,9 +34,8 @@ _INITIALS = re.compile(r"(?:[А-ЯІЇЄҐA-Z]\.\s*)+$")
 SURE_ROLE = 0.6  # below this share a noun stays an unnamed figure
 
 
-HISTORY = 6  # earlier turns that a choice looks at
 WIDTH = 6  # paths kept
-UNLIKELY = 0.02  # share of a choice that no path takes
+UNLIKELY = 0.05  # share of a choice that no path takes
 WORSE = 5.0  # log odds behind the best path at which a path is given up
 NEAR = 3  # paragraphs between turns of one dialogue
 SURPRISE = 1e-3  # share of a named speaker whom a path did not think of
@@ -122,8 +121,8 @@ class Stage:
             if turn.figure is not None or not turn.sure:
                 paths = self._extended(paths, n)
             elif len(paths) > 1 and self._answers(n):
-                paths = [self._weighed(path, n) for path in paths]
-                paths = _likeliest(paths)
+                question = Question(self.scene, self.cast, self.turns, n, bare=True)
+                paths = _likeliest([self._weighed(path, question) for path in paths])
         self._decide(paths[0])
 
     def _answers(self, n: int) -> bool:
@@ -136,9 +135,10 @@ class Stage:
         """The paths with each of the speakers that the ``n``-th turn may have."""
         found = []
         figure = self.turns[n].figure
+        question = Question(self.scene, self.cast, self.turns, n)
         least = UNLIKELY if _dashed(self.scene, self.turns[n]) else 1.0
         for path in paths:
-            choices, shares = self._choices(path, n)
+            choices, shares = self._choices(path, question)
             for choice, share in zip(choices, shares, strict=True):
                 if share >= least or share == max(shares):
                     step = Step(n, choice.actor, share, path.step)
@@ -146,23 +146,24 @@ class Stage:
                     found.append(Path(path.score + math.log(share), step, recent))
         return _likeliest(found)
 
-    def _weighed(self, path: Path, n: int) -> Path:
+    def _weighed(self, path: Path, question: Question) -> Path:
         """The path after a turn whose speaker is named: was he expected?"""
-        choices, shares = self._choices(path, n, bare=True)
-        actor = self.turns[n].actor
-        share = max(
-            (s for c, s in zip(choices, shares, strict=True) if c.actor is actor), default=0.0
-        )
-        return path._replace(score=path.score + math.log(max(share, SURPRISE)))
+        choices, shares = self._choices(path, question)
+        actor = question.turn.actor
+        expected = [s for c, s in zip(choices, shares, strict=True) if c.actor is actor]
+        return path._replace(score=path.score + math.log(max([SURPRISE, *expected])))
 
-    def _choices(self, path: Path, n: int, bare: bool = False) -> tuple[list[Option], list[float]]:
+    def _choices(self, path: Path, question: Question) -> tuple[list[Option], list[float]]:
         """The speakers that the turn may have after a path, and how likely each is."""
         for number, actor in path.recent:
             self.turns[number].actor = actor
-        choices = options(self.scene, self.cast, self.turns, n, bare=bare)
-        return choices, probabilities(
-            self.weights["speaker"], [choice.features for choice in choices]
-        )
+        choices = question.options()
+        scores = []
+        for choice in choices:
+            if choice.score is None:
+                choice.score = score(self.weights["speaker"], choice.features)
+            scores.append(choice.score)
+        return choices, softmax(scores)
 
     def _decide(self, path: Path) -> None:
         """Give the turns the speakers of a path."""

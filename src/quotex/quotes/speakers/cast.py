@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...document import Entity, SpeakerKind, Token
 from ...morphology.names import gender_of, nominative
-from .mentions import INDEFINITE, noun_kind
+from .mentions import INDEFINITE, noun_kind, noun_kinds
 from .scene import Scene
 
 NARRATOR = "я"
@@ -171,13 +171,14 @@ class Cast:
     def _figures(self) -> None:
         """Unnamed people: nouns of the table that can be subjects, outside the quotes."""
         scene = self.scene
+        kinds = noun_kinds()
         for i, token in enumerate(scene.tokens):
             if i in scene.inside or i in self.at or i in scene.entity_of:
                 continue
             lemma = token.lemma.lower()
             if lemma == NARRATOR:
                 self.narrator().places.append(i)
-            elif noun_kind((lemma,)) in ("person", "group") or _alive(token):
+            elif kinds.get(lemma) in ("person", "group") or _alive(token):
                 bearer = self._bearer(i)
                 if bearer is not None:
                     self.titles.setdefault(lemma, set()).add(bearer.number)

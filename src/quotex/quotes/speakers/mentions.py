@@ -76,7 +76,7 @@ class Candidate:
 
 def find_anchor(scene: Scene, content: Content) -> Anchor:
     """Where to look for the content's speaker."""
-    own = _own_tokens(scene, content)
+    own = _Own(scene, content)
     if content.cue is None:
         return _edge_anchor(scene, content, own)
     cue = range(*scene.token_range(content.cue.start, content.cue.end))
@@ -100,10 +100,14 @@ def _sentence_range(scene: Scene, i: int) -> tuple[int, int]:
     return sentence.first, sentence.last
 
 
-def _own_tokens(scene: Scene, content: Content) -> frozenset[int]:
-    return frozenset(
-        i for part in content.parts for i in range(*scene.token_range(part.start, part.end))
-    )
+class _Own:
+    """The tokens of a content's parts."""
+
+    def __init__(self, scene: Scene, content: Content) -> None:
+        self.parts = [range(*scene.token_range(p.start, p.end)) for p in content.parts]
+
+    def __contains__(self, i: int) -> bool:
+        return any(i in part for part in self.parts)
 
 
 def _cue_head(scene: Scene, cue: range) -> int:
@@ -119,7 +123,7 @@ def _cue_head(scene: Scene, cue: range) -> int:
     return cue[0]
 
 
-def _governor(scene: Scene, cue: range, first: int, last: int, own: frozenset[int]) -> int:
+def _governor(scene: Scene, cue: range, first: int, last: int, own: _Own) -> int:
     """The verb whose subject speaks: `звернувся до влади з проханням`."""
     places: list[int] = [
         *range(cue[0] - 1, max(first, cue[0] - 30) - 1, -1),
@@ -156,7 +160,7 @@ def _reports(lemma: str) -> bool:
     return lemma in ("ітися", "йтися") or (verb is not None and verb.strength == "strong")
 
 
-def _edge_anchor(scene: Scene, content: Content, own: frozenset[int]) -> Anchor:
+def _edge_anchor(scene: Scene, content: Content, own: _Own) -> Anchor:
     """The author's words of a content without a cue: between its parts, behind it, before it."""
     start = scene.token_range(content.parts[0].start, content.parts[0].end)[0]
     end = scene.token_range(content.parts[-1].start, content.parts[-1].end)[1]

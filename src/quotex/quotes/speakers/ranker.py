@@ -32,8 +32,18 @@ def probabilities(weights: Mapping[str, float], rows: Sequence[Iterable[str]]) -
     >>> probabilities({"a": 1.0}, [["a"], ["b"]])[0] > 0.7
     True
     """
-    scores = [math.fsum(weights.get(feature, 0.0) for feature in row) for row in rows]
+    return softmax([score(weights, row) for row in rows])
+
+
+def score(weights: Mapping[str, float], row: Iterable[str]) -> float:
+    """The sum of a row's weights."""
+    get = weights.get
+    return sum([get(feature, 0.0) for feature in row])
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """The probabilities of choices with these scores."""
     highest = max(scores, default=0.0)
-    risen = [math.exp(score - highest) for score in scores]
+    risen = [math.exp(one - highest) for one in scores]
     total = math.fsum(risen)
     return [value / total for value in risen]

@@ -15,6 +15,7 @@ from .scene import BOUNDS, Scene
 
 NAMINGS = 24  # how many namings before a quote are looked at
 SPEAKERS = 4  # how many earlier speakers
+HISTORY = 6  # how many earlier turns
 FARTHEST = 40  # sentences
 
 SUBJECTS = {
@@ -162,106 +163,138 @@ LONGEST = 200  # tokens of a quote that are looked at
 _ANYBODY = frozenset(("m", "f", "n", "p", "1s", "1p"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Option:
-    """An actor who may be the speaker (None: nobody), with features."""
+    """An actor who may be the speaker (None: nobody), with features; ``score`` is their weight,
+    once it is known."""
 
     actor: Actor | None
     features: tuple[str, ...]
+    score: float | None = None
 
 
-def options(
-    scene: Scene, cast: Cast, turns: Sequence[Turn], n: int, *, bare: bool = False
-) -> list[Option]:
-    """The actors who may be speaking in the ``n``-th turn, and nobody.
+class Question:
+    """Who speaks in the ``n``-th turn?
 
-    ``bare``: without regard to the words beside the turn, as if it stood alone.
+    ``bare``: without regard to the words beside the turn, as if it stood alone.  What does not
+    depend on the speakers of the turns before is looked at once.
     """
-    turn = turns[n]
-    kind, subjects = ("turn", _ANYBODY) if bare else wanted(scene, turn)
-    place = turn.start if bare else turn.head if turn.head >= 0 else turn.place
-    nearest: dict[int, int] = {}
-    for naming, number in cast.before(place, NAMINGS):
-        nearest.setdefault(number, naming)
-    before = list(reversed(turns[max(0, n - 6) : n]))
-    after = turns[n + 1 : n + 6]
-    pool = list(nearest)
-    for other in [*before[:SPEAKERS], *(t for t in after[:2] if t.sure)]:
-        if other.actor is not None and other.actor.number not in pool:
-            pool.append(other.actor.number)
-    if cast.storyteller is not None and cast.storyteller.number not in pool:
-        pool.append(cast.storyteller.number)
-    here = scene.sentence_of[place]
-    words = words_of(scene, cast, turn)
-    earlier = words_of(scene, cast, before[0]) if before else None
-    later = words_of(scene, cast, after[0]) if after else None
-    beside = bool(before) and turn.paragraph - before[0].paragraph == 1
-    figure = None if bare else turn.figure
-    rank = 0
-    out = []
-    for number in pool:
-        actor = cast.actors[number]
-        token: int | None = nearest.get(number)
-        far = FARTHEST if token is None else here - scene.sentence_of[token]
-        if far > FARTHEST:
-            continue
-        if figure is not None and not (actor.named and actor.kind == "person"):
-            continue
-        fit = not actor.sexes.isdisjoint(subjects)
-        certain = actor.sexes <= subjects
-        spoke = _echo(before, turn, actor)
-        if not fit and kind not in ("turn", "beat"):
-            continue
-        features = _features(
-            scene,
-            turn,
-            kind,
-            actor,
-            token,
-            far,
-            min(rank, 3),
-            spoke,
-            _echo_after(after, turn, actor),
-            number in words.named,
-        )
-        features += (
-            f"fit={fit},{certain},{kind}",
-            f"called={_called_beside(earlier, later, before, number)},{turn.content.type}",
+
+    def __init__(
+        self, scene: Scene, cast: Cast, turns: Sequence[Turn], n: int, *, bare: bool = False
+    ) -> None:
+        self.scene, self.cast = scene, cast
+        turn = self.turn = turns[n]
+        self.kind, self.subjects = ("turn", _ANYBODY) if bare else wanted(scene, turn)
+        self.figure = None if bare else turn.figure
+        place = turn.start if bare else turn.head if turn.head >= 0 else turn.place
+        self.here = scene.sentence_of[place]
+        self.nearest: dict[int, int] = {}
+        for naming, number in cast.before(place, NAMINGS):
+            self.nearest.setdefault(number, naming)
+        self.before = turns[max(0, n - HISTORY) : n][::-1]
+        self.after = turns[n + 1 : n + HISTORY]
+        self.words = words_of(scene, cast, turn)
+        self.earlier = words_of(scene, cast, self.before[0]) if self.before else None
+        self.later = words_of(scene, cast, self.after[0]) if self.after else None
+        self.known: dict[tuple[int, int, str, str], Option] = {}
+        self.silences: dict[tuple[int, bool], Option] = {}
+
+    def options(self) -> list[Option]:
+        """The actors who may be speaking, given the actors of the turns before, and nobody."""
+        rank = 0
+        out = []
+        for number in self._pool():
+            actor = self.cast.actors[number]
+            token = self.nearest.get(number)
+            if token is not None and self.here - self.scene.sentence_of[token] > FARTHEST:
+                continue
+            if self.figure is not None and not (actor.named and actor.kind == "person"):
+                continue
+            fit = not actor.sexes.isdisjoint(self.subjects)
+            if not fit and self.kind not in ("turn", "beat"):
+                continue
+            spoke = _echo(self.before, self.turn, actor)
+            called = _called_beside(self.earlier, self.later, self.before, number)
+            key = number, min(rank, 3), spoke, called
+            if key not in self.known:
+                self.known[key] = Option(actor, self._features(actor, fit, *key[1:]))
+            out.append(self.known[key])
+            rank += fit
+        last = self.before[0].actor if self.before else None
+        silence = min(rank, 3), last is not None
+        if silence not in self.silences:
+            self.silences[silence] = Option(None, self._silent(*silence))
+        out.append(self.silences[silence])
+        return out
+
+    def _pool(self) -> list[int]:
+        """The numbers of the actors named last, of those who spoke last, and of the narrator."""
+        pool = list(self.nearest)
+        for other in [*self.before[:SPEAKERS], *(t for t in self.after[:2] if t.sure)]:
+            if other.actor is not None and other.actor.number not in pool:
+                pool.append(other.actor.number)
+        narrator = self.cast.storyteller
+        if narrator is not None and narrator.number not in pool:
+            pool.append(narrator.number)
+        return pool
+
+    def _features(
+        self, actor: Actor, fit: bool, rank: int, spoke: str, called: str
+    ) -> tuple[str, ...]:
+        turn, kind, words = self.turn, self.kind, self.words
+        token = self.nearest.get(actor.number)
+        group = kind.split("-")[0]
+        features = (
+            *_features(
+                self.scene,
+                turn,
+                kind,
+                actor,
+                token,
+                FARTHEST if token is None else self.here - self.scene.sentence_of[token],
+                rank,
+                spoke,
+                _echo_after(self.after, turn, actor),
+                actor.number in words.named,
+            ),
+            f"fit={fit},{actor.sexes <= self.subjects},{kind}",
+            f"called={called},{turn.content.type}",
+            f"called={called},spoke={spoke},{group}",
             f"self={_fits(actor, words.own)}",
             f"you={_fits(actor, words.other)}",
-            f"addressed={number in words.addressed},{kind.split('-')[0]}",
+            f"addressed={actor.number in words.addressed},{group}",
         )
-        if beside and earlier is not None:
-            features += (f"you before={_fits(actor, earlier.other)}",)
-        if figure is not None:
-            features += _role_features(scene, cast, figure, actor, token, here)
-            features = tuple(f"noun {feature}" for feature in features)
-        rank += fit
-        out.append(Option(actor, features))
-    last = before[0] if before else None
-    out.append(
-        Option(
-            None,
-            (
-                *(_figure_features(scene, turn, figure) if figure else ()),
-                "nobody",
-                f"nobody,{kind}",
-                f"nobody,n={min(rank, 3)},{kind}",
-                f"nobody,{turn.content.type}",
-                f"nobody,last={bool(last and last.actor)},{_gap(last, turn)},{kind}",
-            ),
+        if self.earlier is not None and turn.paragraph - self.before[0].paragraph == 1:
+            features += (f"you before={_fits(actor, self.earlier.other)}",)
+        if self.figure is None:
+            return features
+        features += _role_features(self.scene, self.cast, self.figure, actor, token, self.here)
+        return tuple(f"noun {feature}" for feature in features)
+
+    def _silent(self, rank: int, known: bool) -> tuple[str, ...]:
+        kind = self.kind
+        last = self.before[0] if self.before else None
+        return (
+            *(_figure_features(self.scene, self.turn, self.figure) if self.figure else ()),
+            "nobody",
+            f"nobody,{kind}",
+            f"nobody,n={rank},{kind}",
+            f"nobody,{self.turn.content.type}",
+            f"nobody,last={known},{_gap(last, self.turn)},{kind}",
         )
-    )
-    return out
 
 
 def _opens(scene: Scene, token: int | None) -> str:
     """Is the naming the first noun of its sentence?"""
     if token is None:
         return "-"
-    first = scene.document.sentences[scene.sentence_of[token]].first
-    nouns = sum(scene.tokens[i].upos in ("NOUN", "PROPN", "PRON") for i in range(first, token))
-    return str(min(nouns, 2))
+    nouns = 0
+    for i in range(scene.document.sentences[scene.sentence_of[token]].first, token):
+        nouns += scene.tokens[i].upos in ("NOUN", "PROPN", "PRON")
+        if nouns == 2:
+            break
+    return str(nouns)
 
 
 def _role_features(
@@ -396,10 +429,12 @@ def _features(
     if token is not None:
         case = scene.tokens[token].feats.get("Case", "")
         nominative = scene.form(token).nominative if not case else case == "Nom"
-        role = ("in" if token in scene.inside else "") + ("nom" if nominative else "obl")
+        role = "voc" if case == "Voc" else "nom" if nominative else "obl"
+        role = ("in" if token in scene.inside else "") + role
         if scene.paragraph(token) == turn.paragraph:
             role += "same"
     many = len(actor.places)
+    first = _opens(scene, token)
     often = "1" if many == 1 else "2" if many < 4 else "4" if many < 10 else "+"
     sort = actor.kind[0] + ("n" if actor.named else "") + ("я" if "1s" in actor.sexes else "")
     return (
@@ -417,10 +452,10 @@ def _features(
         f"spoke={spoke[:2]},rank={rank},{group}",
         f"spoke={spoke},role={role}",
         f"spoke={spoke},speaks={speaks[:2]}",
-        f"first={_opens(scene, token)},dist={distance},{group}",
+        f"first={first},dist={distance},{group}",
         f"dist={distance},rank={rank},{family}",
         f"rank={rank},{role},{family}",
-        f"first={_opens(scene, token)},{role},dist={distance},{family}",
+        f"first={first},{role},dist={distance},{family}",
         f"spoke={spoke},{family}",
         f"spoke={spoke},dist={distance},{family}",
         f"often={often},{family}",
@@ -428,4 +463,4 @@ def _features(
     )
 
 
-__all__ = ["Candidate", "Option", "Turn", "make_turn", "options", "wanted"]
+__all__ = ["Candidate", "Option", "Question", "Turn", "make_turn", "wanted"]
