@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from .lexicon import Lexicon
 from .tags import core_of, make_tag
 
 DICTIONARY, PREDICTED, LEXICON, ENDING = 1, 2, 4, 8
+SOURCE_BITS = 4
 
 _CYRILLIC = re.compile("[а-яіїєґ]")
 _LATIN = re.compile("[a-z]")
@@ -54,14 +56,18 @@ class Candidates:
             found = [one for one in found if ":prop" not in one.tag] or found
         return found or [Candidate(low, "unclass", PREDICTED)]
 
-    def kept_ready(self) -> Lexicon:
-        """The lexicon with the candidates of its forms ready, so that they are not looked up and
-        merged again."""
-        return self.lexicon.with_merged(
-            lambda form: [
-                (lemma, tag, seen << 4 | source)
-                for lemma, tag, source, seen in self._of_lower(form)
-            ]
+    def kept_ready(self, words: Iterable[str]) -> Lexicon:
+        """The lexicon with the candidates of plain forms ready, so that they are not looked up
+        and merged again; the number is how often one was seen, shifted by `SOURCE_BITS`, and its
+        source."""
+        return self.lexicon.with_ready(
+            {
+                word: [
+                    (lemma, tag, seen << SOURCE_BITS | source)
+                    for lemma, tag, source, seen in self.of(word, word.lower())
+                ]
+                for word in words
+            }
         )
 
     def _of_lower(self, word: str) -> list[Candidate]:
@@ -69,12 +75,6 @@ class Candidates:
         if ordinal and ordinal[2] in self._ordinals:
             lemma = f"{ordinal[1]}-й"
             return [Candidate(lemma, tag, DICTIONARY) for tag in self._ordinals[ordinal[2]]]
-        ready = self.lexicon.merged(word)
-        if ready:
-            return [Candidate(lemma, tag, n & 15, n >> 4) for lemma, tag, n in ready]
-        return self._merge(word)
-
-    def _merge(self, word: str) -> list[Candidate]:
         pool = _Pool()
         stored = self.lexicon.look_up(word)
         for lemma, tag, count in stored:

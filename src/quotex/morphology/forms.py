@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ..linear import mix, text_code
 from ..text import plain_word
-from .candidates import Candidates
+from .candidates import SOURCE_BITS, Candidates
 from .tags import CASES, core_of
 
 Ints = npt.NDArray[Any]
@@ -31,6 +31,11 @@ _CASE_OF = {piece: number for number, piece in enumerate(CASES, 1)}
 _GENDER_OF = {"m": 1, "f": 2, "n": 3, "p": 4, "s": 5}
 # Kinds of form shapes.
 LOWER_CASE, CAPITALISED, CAPITALS, INITIAL, DIGITS, MIXED = 1, 2, 3, 4, 5, 6
+
+
+FREQUENT, RARE = 100, 0.005
+"""Of a form that training text has so often, candidates with no larger share are not chosen: it
+changes no score and saves a third of the work."""
 
 
 class TagCodes(NamedTuple):
@@ -81,6 +86,8 @@ class Forms:
         self.candidates: list[tuple[str, str]] = []
         self.parts: Ints = np.zeros((1024, len(PARTS)), np.uint32)
         self.infos: Ints = np.zeros((1024, 7), np.uint32)
+        self._tag_row_of = [_tag_row(tag) for tag in candidates.lexicon.ready.tags]
+        self._ready_patterns: dict[bytes, tuple[int, int, int]] = {}
 
     def __len__(self) -> int:
         return len(self.index)
@@ -88,23 +95,84 @@ class Forms:
     def numbers(self, words: Sequence[str]) -> Ints:
         """The numbers of words; those that are not in the table yet are added."""
         index = self.index
-        numbers = [index.get(word, -1) for word in words]
-        if -1 in numbers:
-            self._add(list(dict.fromkeys(word for word in words if word not in index)))
-            numbers = [index[word] for word in words]
-        return np.array(numbers, np.int64)
+        new = [word for word in words if word not in index]
+        if new:
+            self._add(list(dict.fromkeys(new)))
+        return np.array([index[word] for word in words], np.int64)
 
     def _add(self, words: list[str]) -> None:
-        frequent = self._candidates.lexicon.frequent
+        places = self._candidates.lexicon.ready.places
+        plains = [word if word in places else plain_word(word) for word in words]
+        known = [plain in places for plain in plains]
+        ready = [(word, plain) for word, plain, there in zip(words, plains, known, strict=True)
+                 if there]  # fmt: skip
+        if ready:
+            self._add_ready(*map(list, zip(*ready, strict=True)))
+        rest = [(word, plain) for word, plain, there in zip(words, plains, known, strict=True)
+                if not there]  # fmt: skip
+        if rest:
+            self._add_others(rest)
+
+    def _add_ready(self, words: list[str], plains: list[str]) -> None:
+        """Add forms whose candidates the lexicon keeps ready, all at once.  Of a frequent form
+        those that training text hardly ever has stand last and are not counted: they belong to
+        its sets, but are not chosen."""
+        ready = self._candidates.lexicon.ready
+        places = np.array([ready.places[plain] for plain in plains])
+        lows = [plain.lower() for plain in plains]
+        sizes = ready.sizes[places]
+        ends = np.cumsum(sizes)
+        starts = ends - sizes
+        owner = np.repeat(np.arange(len(places)), sizes)
+        rows = np.arange(len(owner)) + (ready.starts[places] - starts)[owner]
+        numbers = ready.tag[rows].astype(np.uint16)
+        sets = [
+            self._ready_pattern(numbers[start:end].tobytes())
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+        seen = ready.number[rows] >> SOURCE_BITS
+        total = np.add.reduceat(seen, starts)[owner]
+        chosen = (total < FREQUENT) | (seen > total * RARE)
+        order = np.lexsort((~chosen, owner))
+        rows, seen, total = rows[order], seen[order], total[order]
+        edit, tag, number = ready.edit[rows], ready.tag[rows], ready.number[rows]
+        # a form's candidates often share their lemma: each is made once
+        new = np.ones(len(rows), bool)
+        new[1:] = (edit[1:] != edit[:-1]) | (owner[1:] != owner[:-1])
+        edits = ready.edits
+        lemmas = [
+            lows[form][: len(lows[form]) - edits[which][0]] + edits[which][1]
+            for form, which in zip(owner[new].tolist(), edit[new].tolist(), strict=True)
+        ]
+        lemma_of = np.cumsum(new) - 1
+        codes = np.array([text_code(lemma) for lemma in lemmas], np.uint32)
+        source = (number & ((1 << SOURCE_BITS) - 1)) * 64 + _shares(seen, total)
+        columns = _form_codes(plains, lows, self._candidates.lexicon.frequent)
+        first = len(self.candidates) + starts
+        counts = np.add.reduceat(chosen, starts, dtype=np.uint32)
+        table = np.hstack([columns, np.array(sets, np.uint32), first[:, None], counts[:, None]])
+        own = [self._tag_row_of[which] for which in tag.tolist()]
+        tags = ready.tags
+        self.candidates += [
+            (lemmas[which], tags[name])
+            for which, name in zip(lemma_of.tolist(), tag.tolist(), strict=True)
+        ]
+        self.index.update(zip(words, range(len(self.index), len(self.index) + len(words)),
+                              strict=True))  # fmt: skip
+        self._store(table.astype(np.uint32), own, codes[lemma_of], source)
+
+    def _add_others(self, words: list[tuple[str, str]]) -> None:
+        """Add forms, with their plain forms, whose candidates have to be found."""
         rows: list[tuple[int, ...]] = []
         tags: list[int] = []
         lemmas: list[int] = []
         sources: list[int] = []
         known = self.candidates
         first = len(known)
-        for number, word in enumerate(words, len(self.index)):
-            plain = plain_word(word)
-            low = plain.lower()
+        lows = [plain.lower() for _, plain in words]
+        for number, ((word, plain), low) in enumerate(
+            zip(words, lows, strict=True), len(self.index)
+        ):
             found = self._candidates.of(plain, low)
             own, set_codes = _pattern(tuple([one[1] for one in found]))
             total = sum([one[3] for one in found])
@@ -113,35 +181,35 @@ class Forms:
                 if lemma != before:
                     before, code = lemma, text_code(lemma)
                 lemmas.append(code)
-                sources.append(source * 64 + _share(seen, total) if total else source * 64)
+                sources.append(source * 64 + _share(seen, total))
                 known.append((lemma, tag))
             tags += own
-            lower = text_code(low)
-            rows.append(
-                (
-                    lower if low in frequent else 0,
-                    lower,
-                    *_ending_codes(low[-4:]),
-                    text_code("^" + low[:3]),
-                    _shape(plain),
-                    *set_codes,
-                    first,
-                    len(found),
-                )
-            )
+            rows.append((*set_codes, first, len(found)))
             first += len(found)
             self.index[word] = number
-        self._store(np.array(rows, np.uint32), tags, lemmas, sources)
+        columns = _form_codes([p for _, p in words], lows, self._candidates.lexicon.frequent)
+        self._store(
+            np.hstack([columns, np.array(rows, np.uint32)]),
+            tags,
+            np.array(lemmas, np.uint32),
+            np.array(sources, np.uint32),
+        )
 
-    def _store(
-        self, rows: Ints, tag_rows: list[int], lemmas: list[int], sources: list[int]
-    ) -> None:
+    def _ready_pattern(self, key: bytes) -> tuple[int, int, int]:
+        """The codes of the sets that candidates have, given their tags' numbers as bytes."""
+        known = self._ready_patterns.get(key)
+        if known is None:
+            names = self._candidates.lexicon.ready.tags
+            tags = tuple([names[number] for number in np.frombuffer(key, np.uint16).tolist()])
+            known = self._ready_patterns[key] = _pattern(tags)[1]
+        return known
+
+    def _store(self, rows: Ints, tag_rows: list[int], lemma: Ints, sources: Ints) -> None:
         """Put the rows of new forms, and their candidates' rows, behind those there are."""
         end = len(self.index)
         self.rows = _with_room(self.rows, end)
         self.rows[end - len(rows) : end] = rows
         tag, word_class, case, agreement, kind, verb, nature = _tag_table()[tag_rows].T
-        lemma = np.array(lemmas, np.uint32)
         end = len(self.candidates)
         here = slice(end - len(tag), end)
         self.parts, self.infos = _with_room(self.parts, end), _with_room(self.infos, end)
@@ -153,7 +221,7 @@ class Forms:
             _salted(lemma, word_class),
             _salted(lemma, tag),
             _salted(word_class, nature),
-            np.array(sources, np.uint32),
+            sources,
         )
         for column, values in enumerate(parts):
             self.parts[here, column] = mix(7000 + column, values)
@@ -215,6 +283,29 @@ def _set_codes(rows: tuple[int, ...]) -> tuple[int, int, int]:
 def _salted(one: Ints, other: Ints) -> Ints:
     code: Ints = one * np.uint32(0x9E3779B1) + other * np.uint32(0x85EBCA6B) + np.uint32(0x165667B1)
     return code
+
+
+def _form_codes(plains: list[str], lows: list[str], frequent: frozenset[str]) -> Ints:
+    """The columns `WORD` to `SHAPE` of forms, given as written and in small letters."""
+    lower = np.array([text_code(low) for low in lows], np.uint32)
+    word = np.where([low in frequent for low in lows], lower, 0)
+    ends = [_ending_codes(low[-4:]) for low in lows]
+    starts = [_start_code(low[:3]) for low in lows]
+    shapes = [_shape(plain) for plain in plains]
+    return np.column_stack([word, lower, np.array(ends, np.uint32), starts, shapes])
+
+
+@lru_cache(maxsize=20_000)
+def _start_code(start: str) -> int:
+    return text_code("^" + start)
+
+
+def _shares(seen: Ints, total: Ints) -> Ints:
+    """`_share` of columns."""
+    step = 1 + np.where(seen > 0, np.minimum(7, 8 * seen // np.maximum(total, 1)), 0)
+    step = step + np.where(total < 3, 0, np.where(total < 20, 10, 20))
+    shares: Ints = np.where(total > 0, step, 0)
+    return shares
 
 
 def _share(seen: int, total: int) -> int:

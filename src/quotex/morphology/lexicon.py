@@ -7,7 +7,7 @@ characters go from its end, and what comes in their place.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,30 +30,20 @@ class Lexicon:
         forms: Mapping[str, Sequence[_Stored]],
         endings: Mapping[str, Sequence[_Stored]],
         frequent: Iterable[str] = (),
-        merged: Mapping[str, Sequence[_Stored]] | None = None,
+        ready: Ready | None = None,
     ) -> None:
         self._forms = forms
         self._endings = endings
-        self._merged = merged or {}
+        self.ready = ready or Ready({})
         self.frequent = frozenset(frequent)
 
     def look_up(self, form: str) -> list[Row]:
         """The analyses of a known form, the most frequent first; none for an unknown one."""
         return _apply(form, self._forms.get(form, ()))
 
-    def merged(self, form: str) -> list[Row]:
-        """The analyses of a known form from all sources, the dictionary too, where they are kept
-        ready (`with_merged`); instead of the count the number that came with them."""
-        return _apply(form, self._merged.get(form, ()))
-
-    def with_merged(self, rows: Callable[[str], Iterable[Row]]) -> Lexicon:
-        """The lexicon with what ``rows`` says of each known form kept ready: lemmas, tags and
-        numbers below 2**32."""
-        merged = {
-            form: [(*edit_of(form, lemma), tag, number) for lemma, tag, number in rows(form)]
-            for form in self._forms
-        }
-        return Lexicon(self._forms, self._endings, self.frequent, merged)
+    def with_ready(self, rows: Mapping[str, Sequence[Row]]) -> Lexicon:
+        """The lexicon with the candidates of forms kept ready (see `Ready`)."""
+        return Lexicon(self._forms, self._endings, self.frequent, Ready(rows))
 
     def guess(self, form: str) -> list[Row]:
         """The analyses that the form's longest known ending speaks for."""
@@ -65,7 +55,7 @@ class Lexicon:
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """The lexicon as arrays for a weights file."""
-        tables = {"forms": self._forms, "endings": self._endings, "merged": self._merged}
+        tables = {"forms": self._forms, "endings": self._endings}
         every = [row for table in tables.values() for rows in table.values() for row in rows]
         tags = sorted({row[2] for row in every})
         edits = sorted({row[:2] for row in every})
@@ -75,44 +65,107 @@ class Lexicon:
             "tags": pack(tags),
             "edits": pack(f"{cut}\t{add}" for cut, add in edits),
             "frequent": pack(sorted(self.frequent)),
+            **self.ready.to_arrays(),
         }
         for name, table in tables.items():
             keys = sorted(table)
             rows = [row for key in keys for row in table[key]]
-            if name != "merged":  # it has the forms' keys
-                arrays[name] = pack(keys)
+            arrays[name] = pack(keys)
             arrays[f"{name}_sizes"] = np.array([len(table[key]) for key in keys], np.uint8)
             arrays[f"{name}_edits"] = np.array([edit_ids[row[:2]] for row in rows], np.uint16)
             arrays[f"{name}_tags"] = np.array([tag_ids[row[2]] for row in rows], np.uint16)
             counts = np.array([row[3] for row in rows], np.int64)
-            kind = np.uint32 if name == "merged" else np.uint16
-            arrays[f"{name}_counts"] = np.minimum(counts, np.iinfo(kind).max).astype(kind)
+            arrays[f"{name}_counts"] = np.minimum(counts, 0xFFFF).astype(np.uint16)
         return arrays
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Lexicon:
         """The lexicon in a weights file's arrays."""
         tags = unpack(arrays["tags"])
-        edits = [
-            (int(cut), add) for cut, add in (line.split("\t") for line in unpack(arrays["edits"]))
-        ]
-        tables = {
-            name: _Packed(
-                unpack(arrays[keys]),
+        edits = _edits(arrays["edits"])
+        forms, endings = (
+            _Packed(
+                unpack(arrays[name]),
                 arrays[f"{name}_sizes"],
                 [arrays[f"{name}_{column}"] for column in ("edits", "tags", "counts")],
                 edits,
                 tags,
             )
-            for name, keys in (("forms", "forms"), ("endings", "endings"), ("merged", "forms"))
-            if len(arrays[f"{name}_sizes"])
-        }
-        return cls(
-            tables.get("forms", {}),
-            tables.get("endings", {}),
-            unpack(arrays["frequent"]),
-            tables.get("merged"),
+            for name in ("forms", "endings")
         )
+        return cls(forms, endings, unpack(arrays["frequent"]), Ready.from_arrays(arrays))
+
+
+class Ready:
+    """Candidates of forms kept ready as columns: for each its edit of the form in small letters,
+    its tag, and a number that came with it.  Forms stand as they are written, capitals kept."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """``rows``: the candidates of each form: lemma, tag, number below 2**32."""
+        edits: dict[tuple[int, str], int] = {}
+        tags: dict[str, int] = {}
+        found = [
+            (
+                edits.setdefault(edit_of(form.lower(), lemma), len(edits)),
+                tags.setdefault(tag, len(tags)),
+                number,
+            )
+            for form, candidates in rows.items()
+            for lemma, tag, number in candidates
+        ]
+        sizes = [len(candidates) for candidates in rows.values()]
+        columns = np.array(found, np.uint32).reshape(-1, 3).T
+        self._set(list(rows), np.array(sizes, np.int64), columns, list(edits), list(tags))
+
+    def _set(
+        self,
+        forms: list[str],
+        sizes: npt.NDArray[Any],
+        columns: npt.NDArray[Any],
+        edits: list[tuple[int, str]],
+        tags: list[str],
+    ) -> None:
+        self.places = {form: place for place, form in enumerate(forms)}
+        """The place of each form in ``sizes`` and ``starts``."""
+        self.sizes = sizes
+        self.starts = np.cumsum(sizes) - sizes
+        self.edit, self.tag, self.number = columns
+        self.edits, self.tags = edits, tags
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The columns as arrays for a weights file."""
+        return {
+            "ready": pack(self.places),
+            "ready_sizes": self.sizes.astype(np.uint8),
+            "ready_edits": pack(f"{cut}\t{add}" for cut, add in self.edits),
+            "ready_tags": pack(self.tags),
+            "ready_edit": self.edit.astype(np.uint16),
+            "ready_tag": self.tag.astype(np.uint16),
+            "ready_number": self.number.astype(np.uint32),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Ready:
+        """What `to_arrays` gave.  Raises `ValueError` where the arrays do not fit together."""
+        forms, tags = unpack(arrays["ready"]), unpack(arrays["ready_tags"])
+        edits = _edits(arrays["ready_edits"])
+        columns = [arrays[f"ready_{name}"] for name in ("edit", "tag", "number")]
+        sizes = arrays["ready_sizes"].astype(np.int64)
+        total = int(sizes.sum())
+        if (
+            len(sizes) != len(forms)
+            or any(len(column) != total for column in columns)
+            or columns[0].max(initial=0) >= max(1, len(edits))
+            or columns[1].max(initial=0) >= max(1, len(tags))
+        ):
+            raise ValueError("the lexicon's arrays do not fit together")
+        ready = cls({})
+        ready._set(forms, sizes, np.stack(columns).astype(np.uint32), edits, tags)
+        return ready
+
+
+def _edits(packed: npt.NDArray[Any]) -> list[tuple[int, str]]:
+    return [(int(cut), add) for cut, add in (line.split("\t") for line in unpack(packed))]
 
 
 class _Packed(Mapping[str, "Sequence[_Stored]"]):

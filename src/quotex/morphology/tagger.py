@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..resources import load_arrays
 from .candidates import Candidates
@@ -64,14 +64,15 @@ class Morphology:
         chosen = self._model.choose(forms, ids, lengths).tolist()
         known = self._analyses
         known += [None] * (len(forms.candidates) - len(known))
-        flat: list[Analysis] = []
-        for choice, word in zip(chosen, words, strict=True):
-            analysis = known[choice]
-            if analysis is None:
-                lemma, tag = forms.candidates[choice]
-                analysis = known[choice] = Analysis(*self._conventions.of(word, lemma, tag))
-            flat.append(analysis)
-        out, begin = [], 0
+        flat: list[Any] = [known[choice] for choice in chosen]
+        for place in [place for place, analysis in enumerate(flat) if analysis is None]:
+            choice = chosen[place]
+            if known[choice] is None:
+                written = self._conventions.of(words[place], *forms.candidates[choice])
+                known[choice] = Analysis(*written)
+            flat[place] = known[choice]
+        out: list[list[Analysis]] = []
+        begin = 0
         for length in lengths:
             out.append(flat[begin : begin + length])
             begin += length

@@ -98,8 +98,9 @@ def train(
     _say(f"second pass: {whole.features.shape} features")
     second = whole.fit(SECOND_BITS, epochs)
     _say("second pass learned")
+    candidates = Candidates(dictionary, build_lexicon(_sum(counts), dictionary))
     return {
-        **Candidates(dictionary, build_lexicon(_sum(counts), dictionary)).kept_ready().to_arrays(),
+        **candidates.kept_ready(plain_forms(documents)).to_arrays(),
         "first": quantise(first)[0],
         "second": quantise(second)[0],
     }
@@ -247,6 +248,17 @@ def count_forms(documents: Iterable[Sentences]) -> Counts:
             for form, lemma, tag in sentence:
                 counts[plain_word(form).lower()][plain_word(lemma).lower(), tag] += 1
     return counts
+
+
+def plain_forms(documents: Iterable[Sentences]) -> list[str]:
+    """The plain forms with Cyrillic letters, as they are written, in order."""
+    forms = {
+        plain_word(form)
+        for document in documents
+        for sentence in document
+        for form, _, _ in sentence
+    }
+    return sorted(form for form in forms if _CYRILLIC.search(form.lower()))
 
 
 def _sum(parts: list[Counts]) -> Counts:

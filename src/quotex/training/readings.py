@@ -19,5 +19,6 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="file to write (.npz)")
     options = parser.parse_args(arguments)
     arrays, _ = load_arrays(options.weights, "morphology")
-    save_arrays(options.out, Ready.to_arrays(unpack(arrays["forms"])), {"kind": KIND})
+    forms = {*unpack(arrays["forms"]), *(form.lower() for form in unpack(arrays["ready"]))}
+    save_arrays(options.out, Ready.to_arrays(forms), {"kind": KIND})
     return 0
