@@ -38,8 +38,7 @@ __all__ = ["annotate", "annotate_batches"]
 _PARTITION_CHARS = 1 << 20
 _PARTITION_DOCUMENTS = 10_000
 _ROWS_A_TIME = 256
-_PATIENCE = 60.0
-"""Seconds without a result after which we look whether the cluster has workers at all."""
+_PATIENCE = 60  # seconds that a cluster may be without workers
 _OURS = re.compile(r"part-\d{5,}(-[01])*\.parquet")
 _SUCCESS = "_SUCCESS"
 _KEY = "quotex.partition"
@@ -184,6 +183,7 @@ class _Cluster:
         self._distributed = require("distributed", "distributed")
         self._given = client
         self._own = client is None or isinstance(client, str)
+        self._one_is_enough = False  # whether one death is enough for the scheduler's blame
 
     def __enter__(self) -> _Cluster:
         self._client = self._given
@@ -200,7 +200,7 @@ class _Cluster:
                     f"cannot reach the scheduler {self._given}: {str(error).splitlines()[0]}"
                 ) from error
         try:
-            self._client.wait_for_workers(1, timeout=60)
+            self._client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
             self.__exit__()
             raise InputError("the cluster has no workers") from None
@@ -235,8 +235,8 @@ class _Cluster:
         done = self._outcome(partition, future)
         if done is None:
             settled = [(other, self._outcome(other, future)) for other, future in waiting]
-            waiting.clear()  # a result that is still asked for is made anew when its worker dies
             done = self._alone(partition, task)
+            waiting.clear()
             waiting.extend((other, found or self._alone(other, task)) for other, found in settled)
         return partition, replace(done, documents=done.documents + partition.unread)
 
@@ -252,34 +252,50 @@ class _Cluster:
         if isinstance(future, _Done):
             return future
         try:
-            return self._awaited(future)
-        except self._distributed.KilledWorker:
+            return self._result(future)
+        except self._distributed.KilledWorker as error:
+            self._one_is_enough = error.allowed_failures == 0
             return None
         except QuotexError:
             raise
         except Exception as error:  # whatever a worker or Dask itself ran into
             raise QuotexError(f"{partition.name}: {type(error).__name__}: {error}") from error
+        finally:
+            # held on to, a result that was lost with its worker would be computed again
+            future.release()
 
-    def _awaited(self, future: Any) -> _Done:
-        """The result of a future, for as long as there is a worker to make it."""
+    def _result(self, future: Any) -> _Done:
+        """The future's result.  Raises `QuotexError` where the cluster has lost its workers."""
         while True:
             try:
                 done: _Done = future.result(timeout=_PATIENCE)
                 return done
-            except self._distributed.TimeoutError:
-                if future.status == "error":  # the task's own
+            except TimeoutError:
+                if future.status == "error":
                     raise
-            if not self._client.nthreads():
-                raise QuotexError("the cluster has lost all its workers; run again to go on")
+            try:
+                self._client.wait_for_workers(1, timeout=_PATIENCE)
+            except TimeoutError:
+                raise QuotexError(
+                    "the cluster has lost all its workers; a second run does what is missing"
+                ) from None
 
     def _alone(self, partition: _Partition, task: _Task) -> _Done:
         """Do a partition while nothing else is done; halve it until the document that kills
-        workers is alone, and record that."""
+        workers is alone, and record that.
+
+        A partition is blamed for the second death at the soonest: where the scheduler allows
+        none, it is tried once more.
+        """
         if not isinstance(partition.content, list):
             partition = self._brought(partition, task)
         done = self._outcome(partition, self._submitted(partition, task))
-        if done is not None:
-            return done
+        if done is None and self._one_is_enough:
+            done = self._outcome(partition, self._submitted(partition, task))
+        return done or self._halved(partition, task)
+
+    def _halved(self, partition: _Partition, task: _Task) -> _Done:
+        """Do the halves of a partition that kills workers, or record its one document."""
         first, last = partition.first, partition.last
         assert last is not None
         if last - first == 1:
@@ -288,15 +304,17 @@ class _Cluster:
             return _Done((), 1, ((number, record),))
         middle = (first + last) // 2
         left, right = (
-            self._alone(
-                replace(partition, name=f"{partition.name}-{place}", first=begin, last=end), task
-            )
+            replace(partition, name=f"{partition.name}-{place}", first=begin, last=end)
             for place, (begin, end) in enumerate([(first, middle), (middle, last)])
         )
+        done = self._alone(left, task)
+        # where nothing died of the left half, it was the right one
+        guilty = done.names == (_file_name(left.name),) and last - middle > 1
+        rest = self._halved(right, task) if guilty else self._alone(right, task)
         return _Done(
-            left.names + right.names,
-            left.documents + right.documents,
-            left.failures + right.failures,
+            done.names + rest.names,
+            done.documents + rest.documents,
+            done.failures + rest.failures,
         )
 
     def _brought(self, partition: _Partition, task: _Task) -> _Partition:
@@ -315,7 +333,7 @@ def annotate_partition(content: Any, span: tuple[str, int, int | None], task: _T
     if not isinstance(content, list):
         content = _frame_entries(content, name, task.fields)
     content = content[first:last]
-    path = Path(task.out) / f"{name}.parquet"
+    path = Path(task.out) / _file_name(name)
     made_of = _fingerprint(content, task)
     known = _known(path, made_of)
     if known is not None:
@@ -347,6 +365,10 @@ def annotate_partition(content: Any, span: tuple[str, int, int | None], task: _T
     finally:
         new.unlink(missing_ok=True)
     return _Done((path.name,), len(content), tuple(failures))
+
+
+def _file_name(partition: str) -> str:
+    return f"{partition}.parquet"
 
 
 def _frame_entries(frame: Any, name: str, fields: Fields) -> list[tuple[int, Any, str, str]]:

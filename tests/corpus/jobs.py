@@ -83,14 +83,19 @@ class Stillborn:
 
 
 def annotate_or_die(content: Any, span: tuple[str, int, int | None], task: Any) -> Any:
-    """`quotex.distributed.annotate_partition`, but dies on texts with `DEADLY`."""
+    """`quotex.distributed.annotate_partition`, but dies on `DEADLY` and once on `DEADLY_ONCE`."""
     from quotex.distributed import annotate_partition
 
     if isinstance(content, list):
         found = [text for _, text, *_ in content[span[1] : span[2]]]
     else:
         found = content["text"].tolist()
-    if any(DEADLY in text for text in found):
+    mark = Path(task.out).with_suffix(".died")
+    if DEADLY in found or (DEADLY_ONCE in found and not mark.exists()):
+        if DEADLY_ONCE in found:
+            mark.touch()
+        # Dask's nanny does not replace a worker that dies before it has heard of its start
+        time.sleep(1)
         kill_myself()
     return annotate_partition(content, span, task)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -28,8 +29,8 @@ from .conftest import TOKENS
 def client() -> Iterator[Client]:
     settings = {
         "distributed.scheduler.allowed-failures": 1,
-        # a LocalCluster gives up a worker that is just being restarted this long after a death
-        "distributed.deploy.lost-worker-timeout": "1 hour",
+        # a LocalCluster gives up a worker that is just dead again, so long after a death
+        "distributed.deploy.lost-worker-timeout": "1h",
     }
     with (
         dask.config.set(settings),
@@ -68,7 +69,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
     )
     assert (summary.documents, summary.failed) == (400, 0)
     assert len(reports) > 10
-    assert pids[0] not in client.run(os.getpid).values()
+    assert pids[0] not in client.run(os.getpid, on_error="ignore").values()
     assert texts(out) == given(source)
     assert (out / "_SUCCESS").exists()
     assert quotex.corpus.convert(out, tmp_path / "out.jsonl") == 400
@@ -118,19 +119,44 @@ def test_a_document_that_kills_workers_is_recorded(
     assert summary.documents == 4
 
 
+@pytest.mark.parametrize("allowed", [0, 1])
 def test_neighbours_of_a_document_that_kills_workers_are_done(
-    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    allowed: int, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Partitions that share a worker with the deadly one are blamed by Dask, but not by us."""
     monkeypatch.setattr(module, "annotate_partition", jobs.annotate_or_die)
+    monkeypatch.setattr(client.cluster.scheduler, "allowed_failures", allowed)
     source, out = tmp_path / "in.jsonl", tmp_path / "out.parquet"
-    rows = [{"id": n, "text": jobs.DEADLY if n == 3 else f"Текст {n}."} for n in range(8)]
+    special = {1: jobs.DEADLY, 4: jobs.DEADLY_ONCE}
+    rows = [{"id": n, "text": special.get(n, f"Текст {n}.")} for n in range(6)]
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     summary = annotate(source, out, client=client, options=TOKENS, partition_chars=1)
-    assert {int(found[0]) for found in texts(out)} == {*range(8)} - {3}
+    assert out.with_suffix(".died").exists()
+    assert [found[0] for found in texts(out)] == ["0", "2", "3", "4", "5"]
     [error] = map(json.loads, summary.errors.read_bytes().splitlines())
-    assert error["id"] == "3"
-    assert (summary.documents, summary.failed) == (8, 1)
+    assert error["id"] == "1"
+    assert (summary.documents, summary.failed) == (6, 1)
+
+
+def test_what_is_done_alone_is_alone(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Results that are lost with a worker are not computed again beside what is done alone."""
+    monkeypatch.setattr(module, "annotate_partition", jobs.annotate_or_die)
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.parquet"
+    rows = [{"id": n, "text": jobs.DEADLY if n == 0 else f"Текст {n}."} for n in range(6)]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    alone, held = module._Cluster._alone, []
+
+    def watched(cluster: module._Cluster, *rest: object) -> object:
+        client.sync(asyncio.sleep, 0)  # until what was given back is away
+        held.append([key for key, state in client.futures.items() if state.status != "error"])
+        return alone(cluster, *rest)
+
+    monkeypatch.setattr(module._Cluster, "_alone", watched)
+    annotate(source, out, client=client, options=TOKENS, partition_chars=1)
+    assert held
+    assert not any(held)
 
 
 def test_a_row_of_a_frame_that_kills_workers_is_recorded(
