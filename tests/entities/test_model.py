@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import quotex
+from quotex.corpus.samples import articles
 from quotex.entities.forms import form_of, number_kind, place_kind, stem
 from quotex.entities.found import Found
 from quotex.entities.model import KIND, WEIGHTS, TrainedRecogniser
@@ -236,3 +237,12 @@ def test_the_model_card_stands_beside_the_weights() -> None:
     here = Path(quotex.__file__).parent / "resources" / "entities.md"
     docs = Path(__file__).resolve().parents[2] / "docs" / "models" / "entities.md"
     assert here.read_text(encoding="utf-8") == docs.read_text(encoding="utf-8")
+
+
+def test_long_texts_are_read_in_runs_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(article.text for article in articles(12))
+    document = quotex.load(steps=["morphology"]).analyze(text)
+    whole = TrainedRecogniser().find_entities(document)
+    assert len(whole) > 30
+    monkeypatch.setattr("quotex.entities.model._RUN", 50)
+    assert TrainedRecogniser().find_entities(document) == whole

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -301,17 +301,16 @@ class Walk(NamedTuple):
     hashes: U32
 
 
-def walk(sentences: Sequence[Sequence[FormFeatures]]) -> Walk:
-    """What the sentence so far and the whole document say about each token."""
-    uses = _uses(sentences)
-    genre = _genre(sentences)
+def walk(sentences: Sequence[Sequence[FormFeatures]], said: _Said, first: bool) -> Walk:
+    """What the sentence so far and the whole document say about each token of a run of
+    sentences; ``first``: the document begins with them."""
     sizes: list[int] = []
-    hashes: list[int] = []
+    hashes = array("I")
     for sentence in sentences:
-        for found in _sentence(sentence, uses, genre, not sizes):
+        for found in _sentence(sentence, said.uses, said.genre, first and not sizes):
             sizes.append(len(found))
-            hashes += map(_code, found)
-    return Walk(np.repeat(np.arange(len(sizes)), sizes), np.array(hashes, np.uint32))
+            hashes.extend(map(_code, found))
+    return Walk(np.repeat(np.arange(len(sizes)), sizes), np.frombuffer(hashes, np.uint32))
 
 
 @lru_cache(maxsize=200_000)
@@ -330,6 +329,13 @@ class _Use:
 
     def sign(self, name: str) -> None:
         self.signs[name] = self.signs.get(name, 0) + 1
+
+
+class _Said(NamedTuple):
+    """What a whole document says: how its words are used, by their stems, and its genre."""
+
+    uses: dict[int, _Use]
+    genre: str
 
 
 def _uses(sentences: Sequence[Sequence[FormFeatures]]) -> dict[int, _Use]:
@@ -569,42 +575,68 @@ def _places(forms: Sequence[Form]) -> list[str]:
 
 
 class DocumentFeatures(NamedTuple):
-    """The features of a document's tokens.
+    """The features of the tokens of a run of sentences.
 
-    ``forms`` are the distinct forms; ``kinds[t]`` is the form of token ``t``; ``windows[t]`` the
-    forms at `OFFSETS` around it (-1 beyond the sentence); ``combined[t]`` its combinations.
+    ``forms`` are the distinct forms; ``windows[t]`` the forms at `OFFSETS` around token ``t`` (-1
+    beyond the sentence); ``combined[t]`` its combinations; ``lengths`` the sentences' sizes.
     """
 
     forms: list[FormFeatures]
     windows: npt.NDArray[np.intp]
     combined: U32
     walked: Walk
+    lengths: list[int]
 
 
-def document_features(sentences: Sequence[Sequence[str]]) -> DocumentFeatures:
-    """The features of the sentences of a document, each a sequence of forms."""
-    index: dict[str, int] = {}
+def document_features(
+    sentences: Sequence[Sequence[str]], run: int | None = None
+) -> Iterator[DocumentFeatures]:
+    """The features of the sentences of a document, each a sequence of forms, in runs of about
+    ``run`` tokens, or all together."""
+    known: dict[str, FormFeatures] = {}
     rows: list[list[FormFeatures]] = []
-    forms: list[FormFeatures] = []
-    padded: list[int] = [-1, -1, -1]
-    places: list[int] = []
     for sentence in sentences:
         row: list[FormFeatures] = []
         for word in sentence:
-            number = index.get(word)
+            features = known.get(word)
+            if features is None:
+                features = known[word] = form_features(word)
+            row.append(features)
+        rows.append(row)
+    said = _Said(_uses(rows), _genre(rows))
+    begin = size = 0
+    for end, row in enumerate(rows, 1):
+        size += len(row)
+        if end == len(rows) or (run is not None and size >= run):
+            yield _of_run(rows[begin:end], said, not begin)
+            begin, size = end, 0
+
+
+def _of_run(rows: list[list[FormFeatures]], said: _Said, first: bool) -> DocumentFeatures:
+    index: dict[str, int] = {}
+    forms: list[FormFeatures] = []
+    padded: list[int] = [-1, -1, -1]
+    places: list[int] = []
+    for row in rows:
+        for features in row:
+            number = index.get(features.form.word)
             if number is None:
-                number = index[word] = len(forms)
-                forms.append(form_features(word))
+                number = index[features.form.word] = len(forms)
+                forms.append(features)
             places.append(len(padded))
             padded.append(number)
-            row.append(forms[number])
         padded += (-1, -1, -1)
-        rows.append(row)
     kinds = np.array(padded, np.intp)
     at = np.array(places, np.intp)
     table = np.array([*(f.keys for f in forms), PAD], np.uint32)
     windows = np.stack([kinds[at + offset] for offset in OFFSETS], 1)
-    return DocumentFeatures(forms, windows, combinations(table[kinds], at), walk(rows))
+    return DocumentFeatures(
+        forms,
+        windows,
+        combinations(table[kinds], at),
+        walk(rows, said, first),
+        [len(row) for row in rows],
+    )
 
 
 def flatten(features: DocumentFeatures) -> tuple[npt.NDArray[np.int64], U32]:

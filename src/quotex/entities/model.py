@@ -26,6 +26,8 @@ from .repair import repair
 WEIGHTS = "entities.npz"
 KIND = "entities"
 _MOST_FORMS = 20_000
+_RUN = 8_000
+"""Tokens that are looked at together."""
 
 
 class TrainedRecogniser:
@@ -53,9 +55,14 @@ class TrainedRecogniser:
         return repair(sentences, self._label(sentences))
 
     def _label(self, sentences: Sequence[Sequence[str]]) -> list[Found]:
-        features = document_features(sentences)
-        path = self._labeller.best_paths(self._scores(features), [len(s) for s in sentences])
-        return [Found(*span) for span in spans_of(self._labeller.labels, path)]
+        found: list[Found] = []
+        before = 0
+        for features in document_features(sentences, _RUN):
+            path = self._labeller.best_paths(self._scores(features), features.lengths)
+            spans = spans_of(self._labeller.labels, path)
+            found += [Found(first + before, last + before, label) for first, last, label in spans]
+            before += len(path)
+        return found
 
     def _scores(self, features: DocumentFeatures) -> npt.NDArray[np.float32]:
         table = np.concatenate([self._of_forms(features.forms), self._edge[None]])

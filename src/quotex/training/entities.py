@@ -89,7 +89,8 @@ def read_examples(path: Path) -> Iterator[Example]:
                 (e["start"], e["end"], _NAMES.get(e["label"], e["label"]))
                 for e in record["entities"]
             )
-            starts, codes = flatten(document_features(_sentences(document)))
+            (features,) = document_features(_sentences(document))
+            starts, codes = flatten(features)
             yield Example(
                 record["doc"], document, gold, token_labels(document, gold), starts, codes
             )
