@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..errors import ResourceError
-from ..resources import load_arrays
+from ..resources import array_of, checking, load_arrays
 
 WORD_CLASSES = "word-classes.npz"
 
@@ -18,9 +17,7 @@ def classes_of(lemma: str) -> tuple[int, ...]:
 @cache
 def _table() -> dict[str, tuple[int, ...]]:
     arrays, _ = load_arrays(WORD_CLASSES, "word-classes")
-    try:
-        words = arrays["words"].tobytes().decode("utf-8").split("\n")
-        rows = arrays["classes"].tolist()
+    with checking(WORD_CLASSES):
+        words = array_of(arrays, "words", "u").tobytes().decode("utf-8").split("\n")
+        rows = array_of(arrays, "classes", "u", 2).tolist()
         return {word: tuple(row) for word, row in zip(words, rows, strict=True)}
-    except (KeyError, ValueError, TypeError) as error:
-        raise ResourceError(f"{WORD_CLASSES} is damaged: {error}") from error

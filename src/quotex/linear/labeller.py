@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import ResourceError
+from ..resources import array_of, checking
 
 Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
@@ -62,19 +63,21 @@ class LinearLabeller:
     ) -> LinearLabeller:
         """The labeller of a weights file.  Raises `ResourceError` where its arrays do not fit
         together."""
-        try:
+        with checking(str(meta.get("kind"))):
             labels = [str(label) for label in meta["labels"]]
-            counts = arrays["counts"].astype(np.int64)
-            codes = np.cumsum(arrays["gaps"].astype(np.uint64))
-            rows = np.repeat(np.arange(len(codes)), counts)
-            dense = np.zeros((len(codes), len(labels)), np.int8)
-            dense[rows, arrays["columns"]] = arrays["values"]
-            transitions = arrays["transitions"].astype(np.float32)
+            counts = array_of(arrays, "counts", "u").astype(np.int64)
+            codes = np.cumsum(array_of(arrays, "gaps", "u").astype(np.uint64))
+            columns, values = array_of(arrays, "columns", "u"), array_of(arrays, "values", "i")
+            transitions = array_of(arrays, "transitions", "f", 2).astype(np.float32)
             if transitions.shape != (len(labels), len(labels)) or (codes > 0xFFFFFFFF).any():
                 raise ValueError("shapes do not fit")
-            return cls(labels, codes.astype(np.uint32), dense, float(meta["scale"]), transitions)
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise ResourceError(f"the labeller's weights are damaged: {error}") from error
+            scale = float(meta["scale"])
+            if "O" not in labels or not np.isfinite(transitions).all() or not np.isfinite(scale):
+                raise ValueError("no label O, or numbers that are none")
+            rows = np.repeat(np.arange(len(codes)), counts)
+            dense = np.zeros((len(codes), len(labels)), np.int8)
+            dense[rows, columns] = values
+            return cls(labels, codes.astype(np.uint32), dense, scale, transitions)
 
     @staticmethod
     def to_arrays(

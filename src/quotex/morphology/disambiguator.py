@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..linear import best_of, lead
+from ..resources import array_of
 from .features import Context
 from .forms import Forms, Ints
 
@@ -27,8 +28,11 @@ class Disambiguator:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Disambiguator:
-        """The model in a weights file's arrays."""
-        return cls(arrays["first"], arrays["second"])
+        """The model in a weights file's arrays.  Raises `ValueError` where they are none."""
+        first, second = (array_of(arrays, name, "i") for name in ("first", "second"))
+        if any(len(table) & (len(table) - 1) or not len(table) for table in (first, second)):
+            raise ValueError("the size of a table is no power of two")
+        return cls(first, second)
 
     def choose(self, forms: Forms, ids: Ints, lengths: Sequence[int]) -> Ints:
         """For every token the number of its candidate in the table of forms.

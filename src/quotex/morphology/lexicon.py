@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..resources import array_of
+
 Arrays = Mapping[str, npt.NDArray[Any]]
 Row = tuple[str, str, int]
 """lemma, tag, count."""
@@ -20,6 +22,7 @@ _Stored = tuple[int, str, str, int]
 """Characters to cut off a form's end, what to put there for the lemma, tag, count."""
 
 LONGEST_ENDING = 5
+_COLUMNS = ("edits", "tags", "counts")
 
 
 class Lexicon:
@@ -80,20 +83,21 @@ class Lexicon:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Lexicon:
-        """The lexicon in a weights file's arrays."""
-        tags = unpack(arrays["tags"])
-        edits = _edits(arrays["edits"])
+        """The lexicon in a weights file's arrays.  Raises `ValueError` where they do not fit."""
+        tags = unpack(array_of(arrays, "tags", "u"))
+        edits = unpack_edits(array_of(arrays, "edits", "u"))
         forms, endings = (
             _Packed(
-                unpack(arrays[name]),
-                arrays[f"{name}_sizes"],
-                [arrays[f"{name}_{column}"] for column in ("edits", "tags", "counts")],
+                unpack(array_of(arrays, name, "u")),
+                array_of(arrays, f"{name}_sizes", "u"),
+                [array_of(arrays, f"{name}_{column}", "u") for column in _COLUMNS],
                 edits,
                 tags,
             )
             for name in ("forms", "endings")
         )
-        return cls(forms, endings, unpack(arrays["frequent"]), Ready.from_arrays(arrays))
+        frequent = unpack(array_of(arrays, "frequent", "u"))
+        return cls(forms, endings, frequent, Ready.from_arrays(arrays))
 
 
 class Ready:
@@ -147,10 +151,10 @@ class Ready:
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Ready:
         """What `to_arrays` gave.  Raises `ValueError` where the arrays do not fit together."""
-        forms, tags = unpack(arrays["ready"]), unpack(arrays["ready_tags"])
-        edits = _edits(arrays["ready_edits"])
-        columns = [arrays[f"ready_{name}"] for name in ("edit", "tag", "number")]
-        sizes = arrays["ready_sizes"].astype(np.int64)
+        forms, tags = (unpack(array_of(arrays, name, "u")) for name in ("ready", "ready_tags"))
+        edits = unpack_edits(array_of(arrays, "ready_edits", "u"))
+        columns = [array_of(arrays, f"ready_{name}", "u") for name in ("edit", "tag", "number")]
+        sizes = array_of(arrays, "ready_sizes", "u").astype(np.int64)
         total = int(sizes.sum())
         if (
             len(sizes) != len(forms)
@@ -162,10 +166,6 @@ class Ready:
         ready = cls({})
         ready._set(forms, sizes, np.stack(columns).astype(np.uint32), edits, tags)
         return ready
-
-
-def _edits(packed: npt.NDArray[Any]) -> list[tuple[int, str]]:
-    return [(int(cut), add) for cut, add in (line.split("\t") for line in unpack(packed))]
 
 
 class _Packed(Mapping[str, "Sequence[_Stored]"]):
@@ -188,6 +188,8 @@ class _Packed(Mapping[str, "Sequence[_Stored]"]):
         total = self._ends[-1] if keys else 0
         if len(sizes) != len(keys) or any(len(column) != total for column in self._rows):
             raise ValueError("the lexicon's arrays do not fit together")
+        if total and (max(self._rows[0]) >= len(edits) or max(self._rows[1]) >= len(tags)):
+            raise ValueError("the lexicon's rows have edits or tags that are not there")
 
     def __getitem__(self, key: str) -> Sequence[_Stored]:
         place = self._places[key]
@@ -231,6 +233,17 @@ def _apply(form: str, rows: Sequence[tuple[int, str, str, int]]) -> list[Row]:
 def pack(lines: Iterable[str]) -> npt.NDArray[Any]:
     """Strings without line breaks as an array of bytes."""
     return np.frombuffer("\n".join(lines).encode(), np.uint8)
+
+
+def unpack_edits(packed: npt.NDArray[Any]) -> list[tuple[int, str]]:
+    """The edits (see `edit_of`) of an array of lines.  Raises `ValueError` where they are none."""
+    edits = []
+    for line in unpack(packed):
+        cut, add = line.split("\t")
+        edits.append((int(cut), add))
+    if any(cut < 0 for cut, _ in edits):
+        raise ValueError("an edit cuts off less than nothing")
+    return edits
 
 
 def unpack(packed: npt.NDArray[Any]) -> list[str]:

@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import ResourceError
-from ..resources import load_arrays
+from ..resources import array_of, checking, load_arrays
 from .dictionary import Tag, parses, reader
-from .lexicon import edit_of, pack, unpack
+from .lexicon import edit_of, pack, unpack, unpack_edits
 
 FILE, KIND = "readings.npz", "readings"
 MOST = 12
@@ -77,25 +76,20 @@ class Ready:
 
     def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
         """Raises `ResourceError` where the arrays do not fit together."""
-        try:
-            forms = unpack(arrays["forms"])
-            ends = np.cumsum(arrays["sizes"].astype(np.int64))
+        with checking(FILE):
+            forms = unpack(array_of(arrays, "forms", "u"))
+            ends = np.cumsum(array_of(arrays, "sizes", "u").astype(np.int64))
+            lemmas, grammar = (array_of(arrays, name, "u") for name in ("lemmas", "grammar"))
             self._places = {form: place for place, form in enumerate(forms)}
             self._ends = array("q", ends.tobytes())
-            cuts = [line.split("\t") for line in unpack(arrays["edits"])]
-            self._edits = [(int(cut), add) for cut, add in cuts]
-            self._lemmas = array("H", arrays["lemmas"].astype(np.uint16).tobytes())
-            self._grammars = [_grammar(line) for line in unpack(arrays["grammars"])]
-            self._grammar = array("H", arrays["grammar"].astype(np.uint16).tobytes())
-        except (KeyError, IndexError, ValueError, TypeError) as error:
-            raise ResourceError(f"{FILE} is damaged: {error}") from error
-        whole = len(forms) == len(ends) == len(self._grammar) and ends[-1:] == len(self._lemmas)
-        if (
-            not whole
-            or max(self._lemmas) >= len(self._edits)
-            or (max(self._grammar) >= len(self._grammars))
-        ):
-            raise ResourceError(f"{FILE} is damaged: its arrays do not fit together")
+            self._edits = unpack_edits(array_of(arrays, "edits", "u"))
+            self._lemmas = array("H", lemmas.astype(np.uint16).tobytes())
+            self._grammars = [_grammar(line) for line in unpack(array_of(arrays, "grammars", "u"))]
+            self._grammar = array("H", grammar.astype(np.uint16).tobytes())
+            whole = len(forms) == len(ends) == len(grammar) and ends[-1:] == len(lemmas)
+            known = lemmas.max() < len(self._edits) and grammar.max() < len(self._grammars)
+            if not (whole and known):
+                raise ValueError("its arrays do not fit together")
 
     def get(self, form: str) -> Readings | None:
         """The readings of a form; None where they are not kept."""

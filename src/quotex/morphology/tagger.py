@@ -7,7 +7,7 @@ from functools import cache
 from threading import Lock
 from typing import Any, NamedTuple
 
-from ..resources import load_arrays
+from ..resources import checking, load_arrays
 from .candidates import Candidates
 from .conventions import Conventions
 from .dictionary import Dictionary
@@ -114,5 +114,6 @@ def _regroup(
 @cache
 def _parts() -> tuple[Candidates, Disambiguator]:
     arrays, _ = load_arrays(WEIGHTS, "morphology")
-    candidates = Candidates(Dictionary(), Lexicon.from_arrays(arrays))
-    return candidates, Disambiguator.from_arrays(arrays)
+    with checking(WEIGHTS):
+        candidates = Candidates(Dictionary(), Lexicon.from_arrays(arrays))
+        return candidates, Disambiguator.from_arrays(arrays)

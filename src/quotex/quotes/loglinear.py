@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from ..errors import ResourceError
+from ..resources import checking, load_numbers, numbers_of
 
 BIAS = ""
 
@@ -41,13 +38,7 @@ def load_models(name: str) -> dict[str, LogLinear]:
 
     Raises `ResourceError` where the file is missing or not of that form.
     """
-    try:
-        data: Any = json.loads(
-            (files("quotex.resources") / f"{name}.json").read_text(encoding="utf-8")
-        )
-        return {
-            str(model): LogLinear({str(k): float(v) for k, v in weights.items()})
-            for model, weights in data["models"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ResourceError(f"weights {name}.json cannot be read: {error}") from error
+    file = f"{name}.json"
+    with checking(file):
+        models = load_numbers(file)["models"]
+        return {model: LogLinear(numbers_of(models, model)) for model in models}

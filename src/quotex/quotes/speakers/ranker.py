@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from ...errors import ResourceError
+from ...resources import checking, load_numbers, numbers_of
 
 WEIGHTS = "speakers.json"
+CHOICES = ("speaker", "mention", "confidence")
 
 
 @cache
 def trained() -> Mapping[str, Any]:
-    """The weights file.  Raises `ResourceError` where it is missing or damaged."""
-    try:
-        stored = json.loads((files("quotex.resources") / WEIGHTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ResourceError(f"weights file {WEIGHTS} cannot be read: {error}") from error
-    if not isinstance(stored, dict) or stored.get("kind") != "speakers":
+    """The weights of each choice.  Raises `ResourceError` where the file is missing or damaged."""
+    stored = load_numbers(WEIGHTS)
+    if stored.get("kind") != "speakers":
         raise ResourceError(f"weights file {WEIGHTS} is not of kind speakers")
-    return stored
+    with checking(WEIGHTS):
+        return {name: numbers_of(stored, name) for name in CHOICES}
 
 
 def probabilities(weights: Mapping[str, float], rows: Sequence[Iterable[str]]) -> list[float]:
