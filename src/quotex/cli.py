@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         app(args=arguments, standalone_mode=True)
     except QuotexError as error:
-        print(f"quotex: {error}", file=sys.stderr)
+        print("quotex:", " ".join(str(error).split()), file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()

@@ -409,6 +409,8 @@ class _Reader:
         if not 0 <= first <= last <= tokens:
             raise RecordError(f"a sentence has tokens {first}-{last} of {tokens}")
         paragraph = _typed(d["paragraph"], int, "paragraph")
+        if not 0 <= paragraph <= len(self.text):
+            raise RecordError(f"paragraph {paragraph} of a text of {len(self.text)} characters")
         return Sentence(*self.offsets(d), first=first, last=last, paragraph=paragraph)
 
     def entity(self, d: Mapping[str, Any]) -> Entity:
@@ -439,6 +441,8 @@ class _Reader:
         confidence = d.get("confidence", 0.0)
         if isinstance(confidence, bool) or not isinstance(confidence, (int, float)):
             raise RecordError(f"confidence is {confidence!r}, no number")
+        if not 0 <= confidence <= 1:
+            raise RecordError(f"confidence is {confidence!r}, not between 0 and 1")
         return Quote(
             type=cast(QuoteType, _one_of(d["type"], QUOTE_TYPES, "type")),
             text=_typed(d.get("text", " ".join(p.text for p in parts)), str, "text"),

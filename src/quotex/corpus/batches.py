@@ -46,9 +46,8 @@ def annotate_batches(
         return pa.Table.from_batches(made, schema=batch_schema(rows))
     if isinstance(batches, pa.RecordBatch):
         made = _annotated([batches], pipeline, text_field, id_field, rows)
-        return (
-            pa.Table.from_batches(made, schema=batch_schema(rows)).combine_chunks().to_batches()[0]
-        )
+        table = pa.Table.from_batches(made, schema=batch_schema(rows)).combine_chunks()
+        return next(iter(table.to_batches()), pa.RecordBatch.from_pylist([], table.schema))
     return _annotated(batches, pipeline, text_field, id_field, rows)
 
 

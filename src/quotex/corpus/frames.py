@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from ..document import Document
 from ..errors import InputError
+from .formats.base import cleaned, encodable
 from .optional import require
 from .rows import COLUMNS, Rows, check_rows, flat_rows
 
@@ -25,7 +26,8 @@ def to_dataframe(
     ``documents``: one or many, as `Pipeline.pipe` gives them; they are read once.  The columns are
     those of `quotex.corpus.rows.COLUMNS`, offsets are code points, and what is not there (a
     speaker, a cue) is a missing value.  ``doc`` of a document without id is its place, from 0.
-    Without documents, the frame has columns but no rows.
+    Without documents, the frame has columns but no rows.  In Polars, whose strings are UTF-8, lone
+    surrogates are U+FFFD.
 
     Raises `InputError` for unknown rows or library, or where the library is not installed.
     """
@@ -48,6 +50,7 @@ def to_dataframe(
                 append(value)
     if library == "polars":
         kinds = {str: frames.String, int: frames.Int64, float: frames.Float64}
+        columns = {name: cleaned(column, encodable) for name, column in columns.items()}
         return frames.DataFrame(columns, {name: kinds[kind] for name, kind in types.items()})
     return frames.DataFrame(
         {

@@ -13,6 +13,7 @@ import io
 import json
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -77,7 +78,7 @@ class Fields:
     def __post_init__(self) -> None:
         try:
             codecs.lookup(self.encoding)
-        except LookupError:
+        except (LookupError, ValueError):
             raise InputError(f"encoding {self.encoding!r} is unknown") from None
 
     @property
@@ -271,6 +272,24 @@ def _trouble() -> tuple[type[Exception], ...]:
 
 
 _TROUBLE = _trouble()
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file, unpacked, from 1; `InputError` where it cannot be read to its end."""
+    with reading(path):
+        content, raw = open_bytes(path)
+        with content, raw:
+            yield from enumerate(content, 1)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turns what reading a damaged or missing file raises into an `InputError`."""
+    try:
+        yield
+    except _TROUBLE as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise InputError(f"{path} cannot be read: {reason}") from error
 
 
 def _documents(source: Source, content: IO[bytes], fields: Fields) -> Iterator[Item]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..document import QUOTE_TYPES
 from ..errors import RecordError
 
 OVERLAP = 0.7
@@ -107,7 +108,7 @@ def read_gold(path: Path, genre: str | None = None) -> list[dict[str, Any]]:
     """
     documents = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise RecordError(f"gold {path}: cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):
@@ -115,21 +116,36 @@ def read_gold(path: Path, genre: str | None = None) -> list[dict[str, Any]]:
             continue
         try:
             document = json.loads(line)
-            text, quotes = document["text"], document["quotes"]
-            for quote in quotes:
-                good = all(0 <= a < b <= len(text) for a, b in quote["spans"])
-                if not good or quote["type"] not in ("direct", "mixed", "indirect"):
-                    raise ValueError("a quote's type or spans are out of range")
-            document["doc"].strip()
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            _check(document)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise RecordError(f"gold {path}, line {number}: {error!r}") from error
         if genre is None or document.get("genre") == genre:
             documents.append(document)
     return documents
 
 
+def _check(document: Any) -> None:
+    """Raises an error of Python's where the document lacks what the scores need."""
+    text = document["text"]
+    for name in (text, document["doc"], document.get("genre") or ""):
+        if not isinstance(name, str):
+            raise TypeError(f"{name!r} is no string")
+    for quote in document["quotes"]:
+        spans = [tuple(span) for span in quote["spans"]]
+        if quote["type"] not in QUOTE_TYPES or not all(0 <= a < b <= len(text) for a, b in spans):
+            raise ValueError("a quote's type or spans are out of range")
+        names = quote["speaker"]
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise TypeError("a quote's speaker is no list of names")
+        if any(not isinstance(place, int) for span in spans for place in span):
+            raise TypeError("a quote's spans are no whole numbers")
+
+
 def evaluate(gold: Iterable[Record], predicted: Mapping[str, Record]) -> Evaluation:
-    """The figures of predicted records (`Document.to_dict`), by document name, against gold."""
+    """The figures of predicted records (`Document.to_dict`), by document name, against gold.
+
+    Raises `RecordError` where a predicted quote lies outside the gold's text.
+    """
     total = _Counts()
     genres: dict[str, _Counts] = defaultdict(_Counts)
     types: dict[str, Ratio] = defaultdict(Ratio)
@@ -141,6 +157,8 @@ def evaluate(gold: Iterable[Record], predicted: Mapping[str, Record]) -> Evaluat
         if name not in predicted:
             errors.append(f"{name}: no prediction")
         found = predicted.get(name, {"quotes": []})["quotes"]
+        if any(end > len(text) for quote in found for _, end in _parts(quote)):
+            raise RecordError(f"{name}: the prediction is of another text")
         counts = (total, genres[document.get("genre") or ""])
         for indirect in (False, True):
             want = [q for q in document["quotes"] if (q["type"] == "indirect") == indirect]

@@ -14,8 +14,9 @@ from typing import Any
 
 from ... import __version__
 from ...document import Document
-from ...errors import InputError
+from ...errors import InputError, RecordError
 from ..optional import require
+from ..readers import reading
 from ..rows import COLUMNS, feats_dict, feats_text, flat_rows
 from .base import AssembledFormat, cleaned, encodable
 
@@ -53,19 +54,23 @@ class Parquet(AssembledFormat):
     def read(self, path: Path) -> Iterator[Document]:
         """The documents of the rows of a file, or of a folder of files.
 
-        Raises `InputError` where the rows are flat.
+        Raises `InputError` where the rows are flat or the file is damaged.
         """
         pq = require("pyarrow.parquet", "corpus")
         if path.is_dir():
             for part in sorted(path.glob("*.parquet")):
                 yield from self.read(part)
             return
-        with pq.ParquetFile(path) as file:
-            missing = {"text", "tokens", "quotes"} - set(file.schema_arrow.names)
-            if missing:
-                raise InputError(f"{path} has no documents of quotex: no column {min(missing)}")
-            for batch in file.iter_batches(batch_size=64):
-                yield from from_batch(batch)
+        pa = require("pyarrow", "corpus")
+        try:
+            with reading(path), pq.ParquetFile(path) as file:
+                missing = {"text", "tokens", "quotes"} - set(file.schema_arrow.names)
+                if missing:
+                    raise InputError(f"{path} has no documents of quotex: no column {min(missing)}")
+                for batch in file.iter_batches(batch_size=64):
+                    yield from from_batch(batch)
+        except pa.ArrowException as error:
+            raise InputError(f"{path} cannot be read: {error}") from error
 
 
 def write_parquet(
@@ -96,7 +101,11 @@ def to_batch(documents: Sequence[Document], rows: str = "documents") -> Any:
     pa = require("pyarrow", "corpus")
     if rows == "documents":
         records = [record(document) for document in documents]
-        return pa.RecordBatch.from_pylist(records, schema=schema(rows))
+        try:
+            return pa.RecordBatch.from_pylist(records, schema=schema(rows))
+        except UnicodeEncodeError:
+            records = [cleaned(made, encodable) for made in records]
+            return pa.RecordBatch.from_pylist(records, schema=schema(rows))
     values = [row for document in documents for row in flat_rows(document, rows)]
     columns = list(zip(*values, strict=True)) or [()] * len(COLUMNS[rows])
     fields = schema(rows)
@@ -108,11 +117,17 @@ def to_batch(documents: Sequence[Document], rows: str = "documents") -> Any:
 
 
 def from_batch(batch: Any) -> Iterator[Document]:
-    """The documents of a batch that `to_batch` made of documents."""
+    """The documents of a batch that `to_batch` made of documents.
+
+    Raises `RecordError` where it did not.
+    """
     for row in batch.to_pylist():
-        for token in row["tokens"]:
-            token["feats"] = feats_dict(token["feats"])
-        row["engine"] = dict(row["engine"] or ())
+        try:
+            for token in row["tokens"] or ():
+                token["feats"] = feats_dict(token["feats"] or "")
+            row["engine"] = dict(row.get("engine") or ())
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise RecordError(f"not a row of documents: {error!r}") from error
         yield Document.from_dict(row)
 
 
@@ -122,14 +137,7 @@ def record(document: Document) -> dict[str, Any]:
     for token in made["tokens"]:
         token["feats"] = feats_text(token["feats"])
     made["engine"] = list(made["engine"].items())
-    if not (_holds(document.text) and _holds(document.id or "")):
-        safe: dict[str, Any] = cleaned(made, encodable)
-        return safe
     return made
-
-
-def _holds(text: str) -> bool:
-    return encodable(text) is text
 
 
 @cache

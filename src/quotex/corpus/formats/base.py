@@ -96,6 +96,8 @@ def cleaned(value: Any, clean: Callable[[str], str]) -> Any:
         return clean(value)
     if isinstance(value, dict):
         return {key: cleaned(item, clean) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         return [cleaned(item, clean) for item in value]
+    if isinstance(value, tuple):
+        return tuple(cleaned(item, clean) for item in value)
     return value

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ...document import ENTITY_LABELS, Document, Entity, Sentence, Token
 from ...errors import RecordError
-from ..readers import open_bytes
+from ..readers import numbered_lines
 from ..rows import feats_dict, feats_text
 from .base import StreamFormat, printable
 
@@ -46,20 +46,18 @@ class Conllu(StreamFormat):
 
     def read(self, path: Path) -> Iterator[Document]:
         """The documents, split where ``# newdoc`` says so."""
-        content, raw = open_bytes(path)
-        with content, raw:
-            builder = _Builder()
-            for number, line in enumerate(content, 1):
-                text = line.decode("utf-8", "replace").rstrip("\r\n")
-                try:
-                    if text.startswith("# newdoc") and builder.begun:
-                        yield builder.document()
-                        builder = _Builder()
-                    builder.add(text)
-                except (ValueError, IndexError) as error:
-                    raise RecordError(f"{path}:{number}: not CoNLL-U: {error}") from error
-            if builder.begun:
-                yield builder.document()
+        builder = _Builder()
+        for number, line in numbered_lines(path):
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            try:
+                if text.startswith("# newdoc") and builder.begun:
+                    yield builder.document()
+                    builder = _Builder()
+                builder.add(text)
+            except (ValueError, IndexError) as error:
+                raise RecordError(f"{path}:{number}: not CoNLL-U: {error}") from error
+        if builder.begun:
+            yield builder.document()
 
 
 def _line(text: str) -> str:
@@ -213,22 +211,22 @@ class _Builder:
         elif self._skip:
             self._skip -= 1
             if self._tokens and not self._tokens[-1].upos:
-                known = replace(
+                self._tokens[-1] = replace(
                     self._tokens[-1],
                     lemma=_value(lemma),
                     upos=_value(upos),
                     feats=feats_dict(feats),
                 )
-                self._tokens[-1] = known
             return
         entries = dict(entry.partition("=")[::2] for entry in misc.split("|") if "=" in entry)
+        known = "_" if form == lemma == "_" else _value(lemma)  # the underscore's own lemma
         form = _unescaped(entries["SpacesInToken"]) if "SpacesInToken" in entries else form
         if not self._tokens:
             self._push(_unescaped(entries.get("SpacesBefore", "")))
         start = self._length
         self._push(form)
         self._tokens.append(
-            Token(start, self._length, form, _value(lemma), _value(upos), feats_dict(feats))
+            Token(start, self._length, form, known, _value(upos), feats_dict(feats))
         )
         if head.isdigit():
             self._heads.append((len(self._tokens) - 1, int(head), _value(deprel)))

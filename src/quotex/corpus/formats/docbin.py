@@ -88,7 +88,10 @@ def _doc(spacy: Any, vocab: Any, document: Document) -> Any:
     else:
         firsts = {sentence.first for sentence in document.sentences}
         columns["sent_starts"] = [owner in firsts for owner in owners]
-    doc = spacy.tokens.Doc(vocab, words=words, spaces=spaces, **columns)
+    try:
+        doc = spacy.tokens.Doc(vocab, words=words, spaces=spaces, **columns)
+    except ValueError as error:  # tags and trees that are not those of UD
+        raise RecordError(f"spaCy cannot hold the document: {error}") from error
     _add_spans(spacy, doc, document)
     record = document.to_dict()
     record["between"] = [place for place, owner in enumerate(owners) if owner is None]

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...document import Document
 from ...errors import RecordError
-from ..readers import open_bytes
+from ..readers import numbered_lines
 from .base import StreamFormat
 
 # JSON allows these in strings, but much that reads lines splits at them
+# two surrogates that stand together without being one character: as escapes they would become one
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 @dataclass(frozen=True)
 class JsonLines(StreamFormat):
-    """Lossless; lone surrogates are written as JSON escapes."""
+    """Lossless; lone surrogates are written as JSON escapes, but U+FFFD for two that JSON would
+    read as one character."""
 
     name = "jsonl"
 
@@ -29,13 +33,11 @@ class JsonLines(StreamFormat):
 
     def read(self, path: Path) -> Iterator[Document]:
         """The documents of the lines; blank lines are skipped."""
-        content, raw = open_bytes(path)
-        with content, raw:
-            for number, line in enumerate(content, 1):
-                if number == 1:
-                    line = line.removeprefix(codecs.BOM_UTF8)
-                if line.strip():
-                    yield _document(line, f"{path}:{number}")
+        for number, line in numbered_lines(path):
+            if number == 1:
+                line = line.removeprefix(codecs.BOM_UTF8)
+            if line.strip():
+                yield _document(line, f"{path}:{number}")
 
 
 def json_line(record: object) -> bytes:
@@ -44,6 +46,7 @@ def json_line(record: object) -> bytes:
     for char, escape in _LINE_ENDS.items():
         if char in line:
             line = line.replace(char, escape)
+    line = _PAIR.sub("\ufffd\ufffd", line)
     # what it writes for a lone surrogate is JSON's own escape
     return line.encode("utf-8", "backslashreplace") + b"\n"
 
