@@ -44,11 +44,12 @@ class Conventions:
         self._signs = {kind: frozenset(words) for kind, words in kinds.items()}
 
     def of(self, form: str, lemma: str, tag: str) -> Written:
-        """A form's lemma, UPOS and features where its analysis is ``lemma`` and ``tag``."""
+        """A form's lemma, UPOS and features where its analysis is ``lemma`` and ``tag``; a form of
+        invisible characters alone, which leave no lemma, is its own."""
         plain = plain_word(form)
         low = plain.lower()
         upos, feats = to_ud(tag)
-        written = lemma if plain == low else cased_lemma(form, lemma, tag)
+        written = (lemma if plain == low else cased_lemma(form, lemma, tag)) or form
         for key in (f"={low}", lemma):
             if key not in self._words:
                 continue

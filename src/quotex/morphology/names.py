@@ -343,10 +343,11 @@ def _solve(
 
 
 def _joined(words: Sequence[_Word], out: Sequence[str]) -> str:
-    return "".join(
+    name = "".join(
         (" " if word.gap and number else "") + text
         for number, (word, text) in enumerate(zip(words, out, strict=True))
     )
+    return " ".join(name.split())  # given tokens may hold line breaks
 
 
 def _without_outer_marks(words: tuple[_Word, ...]) -> tuple[_Word, ...]:

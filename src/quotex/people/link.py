@@ -96,6 +96,7 @@ class _Linker:
         self.by_given: dict[str, list[_Someone]] = {}
         self.by_full: dict[tuple[str, str], list[_Someone]] = {}
         self.by_initial: dict[tuple[str, str], list[_Someone]] = {}
+        self.by_letters: dict[tuple[str, ...], _Someone] = {}  # those of whom initials are all
 
     def _mentions(self) -> Iterator[_Mention]:
         for entity in self.document.entities:
@@ -163,6 +164,9 @@ class _Linker:
 
     def _join_single(self, mention: _Mention) -> None:
         word = mention.parts.single
+        if not word:
+            same = self.by_letters.setdefault(mention.parts.initials, _Someone())
+            return self._add(same, mention)
         seen = verb_gender(self.document, mention.first, mention.last)
         form = plain_word(mention.entity.text).lower()
         found = self._fitting(self.by_surname.get(word, ()), mention.gender, seen)
@@ -173,7 +177,7 @@ class _Linker:
                 found += self._fitting(self.by_surname.get(other, ()), None, seen)
                 if is_given(other):
                     found += self._fitting(self.by_given.get(other, ()), None, seen)
-        self._add(self._nearest(found, mention.first) or _Someone(), mention, seen)
+        return self._add(self._nearest(found, mention.first) or _Someone(), mention, seen)
 
     def _fitting(
         self, people: Sequence[_Someone], gender: Gender | None, seen: Gender | None

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 # tokenize_uk marks its places with characters of this private area and drops them at the end.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+# White space that tokenize_uk takes for letters or symbols.
+_SEPARATORS = re.compile("[\v\f\x1c-\x1f\x85\u1680\u205f\u3000]")
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 LONGEST_PIECE = 4000
 
@@ -32,7 +34,7 @@ def segment(text: str) -> list[SentenceSpan]:
 
     Every character that is neither white space nor invisible belongs to exactly one token.
     """
-    plain = _PRIVATE.sub("\ufffd", text)
+    plain = _SEPARATORS.sub(" ", _PRIVATE.sub("\ufffd", text))
     out: list[SentenceSpan] = []
     paragraph = 0
     for line in LINE.finditer(plain):

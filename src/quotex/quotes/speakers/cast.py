@@ -61,7 +61,7 @@ class Cast:
 
     def add(self, name: str, kind: SpeakerKind, sexes: frozenset[str], named: bool) -> Actor:
         """A new actor."""
-        actor = Actor(len(self.actors), name, kind, sexes, named)
+        actor = Actor(len(self.actors), " ".join(name.split()), kind, sexes, named)
         self.actors.append(actor)
         return actor
 
