@@ -1,129 +1,134 @@
-"""A long run of generated and mutated texts through the API and the command line.
+"""A long run of generated and damaged texts through the API and the command line.
 
-    python -m tests.fuzz [--api 20000] [--cli 2000] [--seed 0]
+    python -m tests.fuzz [--api 20000] [--cli 2000] [--seed 0] [--processes 1]
 
-Prints the first broken invariant of each kind with the text that broke it; exit code 1 if any.
-`make test` runs a short piece of it.
+Every case is a text and a number; the number chooses what is tried with the text (`tests.fuzzing`).
+Prints a line for each kind of broken invariant: where it broke, how often, and the shortest case
+found, which `--again 'CASE'` runs with the traceback; exit code 1 if any broke.  In the end a new
+process, whose strings hash otherwise, answers some of the cases in the opposite order: the answers
+have to be the same.  `make test` runs a short piece of all that.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
-import json
 import random
+import shlex
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from ast import literal_eval
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from tests.conftest import ROOT, SHARED
-from tests.invariants import check
-from tests.strategies import BLANKS, HOSTILE, MARKS, WORDS
+from tests.conftest import ROOT
+from tests.fuzzing import api, commands
+from tests.fuzzing.answers import answer, answers_elsewhere
+from tests.fuzzing.inputs import cases
 
-import quotex
-from quotex.cli import main as command_line
-from quotex.corpus.samples import articles
-
-ATOMS = [*WORDS, *MARKS, *BLANKS, *HOSTILE]
-
-
-def corpus() -> list[str]:
-    """Texts to mutate: the seed, invented articles, and the gold texts where they are at hand."""
-    texts = [(ROOT / "seeds" / "stoltenberg.txt").read_bytes().decode()]
-    texts += [article.text for article in articles(40)]
-    for name in ("quotes-web-dev", "quotes-dev"):
-        path = SHARED / "gold" / f"{name}.jsonl"
-        if path.exists():
-            texts += [json.loads(line)["text"] for line in path.open(encoding="utf-8")]
-    return texts
+Case = Callable[[str, int], None]
+TRIES = 300
+"""Shorter texts that are tried for a minimal case."""
+ANSWERED_AGAIN = 20
+"""One text of so many is answered by another process, too."""
 
 
-def generated(rng: random.Random) -> str:
-    """Words, marks and blanks in any order, glued or spaced."""
-    glue = rng.choice(["", " ", " ", "\n"])
-    return glue.join(rng.choices(ATOMS, k=rng.randrange(80)))
+def api_case(text: str, number: int) -> None:
+    """A text through the API."""
+    api.case(text, random.Random(number))
 
 
-def mutated(rng: random.Random, texts: list[str]) -> str:
-    """A stretch of a real text with a few places damaged."""
-    text = rng.choice(texts)
-    start = rng.randrange(len(text))
-    text = text[start : start + rng.randrange(20, 900)]
-    for _ in range(rng.randrange(1, 9)):
-        at = rng.randrange(len(text) + 1)
-        to = min(len(text), at + rng.randrange(1, 40))
-        piece = text[at:to]
-        new = rng.choice(
-            [
-                "", piece + piece, piece.upper(), piece.swapcase(), piece[::-1],
-                piece.replace("\n", " "), piece.replace(" ", "\u00a0"), piece.replace(" ", "\n"),
-                piece.replace("»", ""), piece.replace('"', "“"), piece.replace("–", "-"),
-                piece.replace("і", "i").replace("о", "o"), rng.choice(ATOMS) + piece,
-                "".join(rng.choices(ATOMS, k=5)), chr(rng.randrange(0x110000)) + piece,
-            ]
-        )  # fmt: skip
-        text = text[:at] + new + text[to:]
+def cli_case(text: str, number: int) -> None:
+    """A text through the command line, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        commands.case(text, random.Random(number), Path(folder))
+
+
+KINDS: dict[str, Case] = {"api": api_case, "cli": cli_case}
+
+
+def failure(case: Case, text: str, number: int) -> str | None:
+    """Where and how the case breaks, None if it does not."""
+    try:
+        case(text, number)
+    except Exception as error:  # the whole point: nothing may get out
+        return f"{_place(error)}: {type(error).__name__}"
+    return None
+
+
+def _place(error: BaseException) -> str:
+    """The last line of ours in the traceback."""
+    place, trace = "?", error.__traceback__
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if str(ROOT) in name and "/.venv/" not in name:
+            place = f"{Path(name).relative_to(ROOT)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def shortest(case: Case, text: str, number: int, kind: str, tries: int = TRIES) -> str:
+    """A shorter text that breaks in the same way: pieces are left out as long as it does."""
+    size = max(1, len(text) // 2)
+    while size and tries:
+        start = 0
+        while start < len(text) and tries:
+            shorter = text[:start] + text[start + size :]
+            tries -= 1
+            if failure(case, shorter, number) == kind:
+                text = shorter
+            else:
+                start += size
+        size //= 2
     return text
 
 
-def cases(seed: int, count: int) -> Iterator[str]:
-    """``count`` texts, the same for the same seed."""
-    rng, texts = random.Random(seed), corpus()
-    for _ in range(count):
-        yield generated(rng) if rng.random() < 0.4 else mutated(rng, texts)
-
-
-def api_case(text: str) -> None:
-    """Analyze, check, and analyze again after another text: the answer has to be the same."""
-    document = quotex.analyze(text)
-    check(text, document)
-    quotex.analyze("Інший текст, – сказала Олена Кравчук.")
-    assert quotex.analyze(text) == document
-
-
-def cli_case(text: str, folder: Path) -> None:
-    """``quotex extract --json`` and the table, on the text as a file."""
-    path = folder / "case.txt"
-    path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    for options in (["--json"], []):
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                command_line(["extract", str(path), *options])
-            except SystemExit as stop:
-                code = stop.code or 0
-        if code == 0:
-            assert err.getvalue() == ""
-            assert out.getvalue()
-            if options:
-                record = json.loads(out.getvalue())
-                assert quotex.Document.from_dict(record).to_dict() == record
-        else:
-            assert code == 2
-            assert out.getvalue() == ""
-            assert len(err.getvalue().splitlines()) == 1
-
-
-def run(name: str, texts: Iterator[str], case: Callable[[str], None]) -> int:
-    """Run the cases; the number that broke."""
+def run(name: str, texts: Iterable[str], first: int = 0) -> int:
+    """Run the cases, which are numbered from ``first``; how many broke."""
+    case = KINDS[name]
     broken: dict[str, int] = {}
     count = 0
-    for text in texts:
-        count += 1
-        try:
-            case(text)
-        except Exception as error:  # the whole point: nothing may get out
-            trace = error.__traceback__
-            while trace and trace.tb_next:
-                trace = trace.tb_next
-            place = f"{type(error).__name__} {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-            broken[place] = broken.get(place, 0) + 1
-            if broken[place] == 1:
-                print(f"{name}: {place}: {error}\n  {text!r}", flush=True)
-    print(f"{name}: {count} cases, {sum(broken.values())} broken {broken or ''}", flush=True)
-    return sum(broken.values())
+    for count, text in enumerate(texts, 1):
+        number = first + count
+        kind = failure(case, text, number)
+        if kind is None:
+            continue
+        broken[kind] = broken.get(kind, 0) + 1
+        if broken[kind] == 1:
+            least = ascii((name, number, shortest(case, text, number, kind)))
+            print(f"{kind}  --again {shlex.quote(least)}", flush=True)
+    for kind, times in broken.items():
+        if times > 1:
+            print(f"{kind}: {times} times", flush=True)
+    total = sum(broken.values())
+    print(f"{name}: {count} cases, {total} broken", flush=True)
+    return total
+
+
+def same_elsewhere(texts: Iterable[str], seed: int) -> int:
+    """How many texts another process answers otherwise, asked in the opposite order."""
+    chosen = list(texts)[::ANSWERED_AGAIN]
+    elsewhere = answers_elsewhere(chosen[::-1], seed % 1000 + 1)[::-1]
+    pairs = zip(chosen, elsewhere, strict=True)
+    different = [text for text, other in pairs if answer(text) != other]
+    for text in different[:1]:
+        print(f"another process answers otherwise: {text!a}", flush=True)
+    print(f"another process: {len(chosen)} texts, {len(different)} different", flush=True)
+    return len(different)
+
+
+def part(seed: int, count_api: int, count_cli: int) -> int:
+    """A share of the run; how many broke."""
+    broken = run("api", cases(seed, count_api), seed * 1_000_000)
+    broken += run("cli", cases(seed + 500, count_cli), seed * 1_000_000)
+    return broken + same_elsewhere(cases(seed, count_api), seed)
+
+
+def shares(total: int, processes: int) -> Iterator[int]:
+    """The total in as many nearly equal numbers."""
+    for number in range(processes):
+        yield total * (number + 1) // processes - total * number // processes
 
 
 def main() -> None:
@@ -131,14 +136,31 @@ def main() -> None:
     parser.add_argument("--api", type=int, default=20_000)
     parser.add_argument("--cli", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--again", metavar="CASE", help="run one case with its traceback")
     arguments = parser.parse_args()
-    broken = run("api", cases(arguments.seed, arguments.api), api_case)
-    with tempfile.TemporaryDirectory() as folder:
-        broken += run(
-            "command line",
-            cases(arguments.seed + 1, arguments.cli),
-            lambda text: cli_case(text, Path(folder)),
+    if arguments.again:
+        name, number, text = literal_eval(arguments.again)
+        KINDS[name](text, number)
+        return
+    started = time.monotonic()
+    if arguments.processes == 1:
+        broken = part(arguments.seed, arguments.api, arguments.cli)
+    else:
+        counts = zip(
+            shares(arguments.api, arguments.processes),
+            shares(arguments.cli, arguments.processes),
+            strict=True,
         )
+        command = [sys.executable, "-m", "tests.fuzz", "--seed"]
+        running = [
+            subprocess.Popen(
+                [*command, str(arguments.seed + n), "--api", str(a), "--cli", str(b)], cwd=ROOT
+            )
+            for n, (a, b) in enumerate(counts)
+        ]
+        broken = sum([process.wait() for process in running])
+    print(f"{time.monotonic() - started:.0f} s")
     sys.exit(broken > 0)
 
 

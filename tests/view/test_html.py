@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.invariants import as_shown, read_html
 from tests.strategies import texts
 from tests.view.examples import ARTICLE, article, hostile
 
@@ -21,52 +21,10 @@ from quotex.view.nesting import Mark, nest
 from quotex.view.style import style
 from quotex.view.text import FIRST_FOLD, folds
 
-ALLOWED = set("style div p ul li sup mark i b em span details summary code table".split())
-ALLOWED |= set("thead tbody tr th td".split())
-
-
-class Reader(HTMLParser):
-    """Checks that elements nest and are ours; gathers the text shown without the labels."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[tuple[str, str]] = []
-        self.text = ""
-        self.marked: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        assert tag in ALLOWED, tag
-        values = dict(attributes)
-        assert set(values) <= {"class", "title", "lang", "open"}, values
-        self.open.append((tag, values.get("class") or ""))
-        self.marked.append((values.get("class") or "", ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        classes = [names for _, names in self.open]
-        if "qx-text" in classes and not any("qx-label" in names for names in classes):
-            self.text += data
-
-
-def read(html: str) -> Reader:
-    reader = Reader()
-    reader.feed(html)
-    reader.close()
-    assert not reader.open
-    return reader
-
-
-def plain(text: str) -> str:
-    """The text as a page can hold it."""
-    pictures = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"}
-    return re.sub("[\ud800-\udfff]", "\ufffd", text.translate(pictures | {0x7F: "\u2421"}))
-
 
 @pytest.mark.parametrize("document", [article(), hostile(), Document(""), Document("\n\n😀")])
 def test_the_text_is_whole_and_safe(document: Document) -> None:
-    assert read(markup(document)).text == plain(document.text)
+    assert read_html(markup(document)).text == as_shown(document.text)
 
 
 @settings(max_examples=40)
@@ -94,8 +52,8 @@ def test_any_spans_nest(text: str, data: st.DataObject) -> None:
         "people": [{"name": "x", "mentions": data.draw(some)}],
     }
     document = Document.from_dict(record)
-    assert read(markup(document)).text == plain(text)
-    read(document.quotes._repr_html_() + document.entities._repr_html_())
+    assert read_html(markup(document)).text == as_shown(text)
+    read_html(document.quotes._repr_html_() + document.entities._repr_html_())
 
 
 @pytest.mark.parametrize(
@@ -216,7 +174,7 @@ def test_escape(text: str, written: str) -> None:
 def test_long_documents_fold() -> None:
     paragraph = "Довгий абзац без жодних цитат, зате з багатьма словами. " * 8 + "\n"
     long = Document(paragraph * 300)
-    reader = read(markup(long))
+    reader = read_html(markup(long))
     assert reader.text == long.text
     assert sum("qx-text" in names for names, _ in reader.marked) > 4
     html = markup(long)
@@ -232,7 +190,7 @@ def test_a_quote_over_a_fold_is_marked_on_both_sides() -> None:
     quote = {"type": "direct", "parts": [{"start": 100, "end": len(text) - 100}]}
     document = Document.from_dict({"text": text, "quotes": [quote]})
     html = markup(document)
-    assert read(html).text == text
+    assert read_html(html).text == text
     assert html.count('<mark class="qx-quote qx-direct qx-none" title') == len(folds(text)) + 1
 
 
@@ -240,7 +198,7 @@ def test_a_notebook_shows_the_beginning_of_a_huge_text_and_a_page_all_of_it() ->
     document = Document("багато слів " * 100_000)
     assert "more characters" in markup(document)
     assert len(markup(document)) < 600_000
-    assert read(markup(document, longest=None)).text == document.text
+    assert read_html(markup(document, longest=None)).text == document.text
 
 
 def test_a_page_stands_alone(tmp_path: Path) -> None:
