@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,7 @@ from .repair import repair
 
 WEIGHTS = "entities.npz"
 KIND = "entities"
-_MOST_FORMS = 20_000
+_MOST_FORMS = 40_000
 _RUN = 8_000
 """Tokens that are looked at together."""
 
@@ -39,9 +40,15 @@ class TrainedRecogniser:
 
     def __init__(self, labeller: LinearLabeller | None = None) -> None:
         self._labeller = labeller or LinearLabeller.from_arrays(*load_arrays(WEIGHTS, KIND))
-        self._form_scores: dict[str, npt.NDArray[np.int32]] = {}
         codes = np.stack([edge(offset) for offset in OFFSETS])
-        self._edge = self._labeller.score(codes).astype(np.int32)
+        self._edge = self._labeller.score(codes).astype(np.int16)
+        self._lock = Lock()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """The table of forms' scores, with the edge of sentences alone in its first row."""
+        self._place: dict[str, int] = {}
+        self._table = self._edge[None]
 
     def find_entities(self, document: Document) -> list[Found]:
         """The entities of a document in token numbers, sorted, not overlapping."""
@@ -65,29 +72,38 @@ class TrainedRecogniser:
         return found
 
     def _scores(self, features: DocumentFeatures) -> npt.NDArray[np.float32]:
-        table = np.concatenate([self._of_forms(features.forms), self._edge[None]])
-        of_forms = table[features.windows, np.arange(len(OFFSETS))].sum(1)
-        total: npt.NDArray[np.float32] = of_forms.astype(np.float32)
+        with self._lock:
+            rows = np.append(self._rows(features.forms), 0)[features.windows]
+            table = self._table.reshape(-1, self._table.shape[-1])
+        rows = rows * len(OFFSETS) + np.arange(len(OFFSETS))
+        total = table.take(rows[:, 0], axis=0).astype(np.float32)
+        for column in rows.T[1:]:
+            total += table.take(column, axis=0)
         total += self._labeller.score(features.combined)
         starts = np.searchsorted(features.walked.tokens, np.arange(len(total)))
         total += self._labeller.score_groups(features.walked.hashes, starts, len(total))
         return total
 
-    def _of_forms(self, forms: Sequence[FormFeatures]) -> npt.NDArray[np.int32]:
-        """The scores of forms seen from each of `OFFSETS`: one matrix a form."""
-        known = self._form_scores
-        missing = [features for features in forms if features.form.word not in known]
+    def _rows(self, forms: Sequence[FormFeatures]) -> npt.NDArray[np.int64]:
+        """The rows of forms in the table: one matrix a form, its scores seen from each of
+        `OFFSETS`."""
+        place = self._place
+        missing = [features for features in forms if features.form.word not in place]
         if missing:
+            if len(place) + len(missing) > _MOST_FORMS:
+                self._begin_anew()
+                place, missing = self._place, list(forms)
             codes, starts = _codes_at_offsets(missing)
-            scores = self._labeller.score_groups(codes, starts, len(starts))
-            matrices = scores.astype(np.int32).reshape(len(missing), len(OFFSETS), -1)
-            if len(known) + len(missing) > _MOST_FORMS:
-                known = self._form_scores = {}
-                if len(missing) < len(forms):
-                    return self._of_forms(forms)
-            for features, matrix in zip(missing, matrices, strict=True):
-                known[features.form.word] = matrix
-        return np.stack([known[features.form.word] for features in forms])
+            scores = self._labeller.score_groups(codes, starts, len(starts)).astype(np.int16)
+            first = len(place) + 1
+            if len(self._table) < first + len(missing):
+                room = np.zeros((2 * (first + len(missing)), *self._edge.shape), np.int16)
+                room[:first] = self._table[:first]
+                self._table = room
+            self._table[first : first + len(missing)] = scores.reshape(-1, *self._edge.shape)
+            for number, features in enumerate(missing, first):
+                place[features.form.word] = number
+        return np.array([place[features.form.word] for features in forms], np.int64)
 
 
 def _codes_at_offsets(forms: Sequence[FormFeatures]) -> tuple[U32, npt.NDArray[np.int64]]:
