@@ -176,6 +176,46 @@ def test_mention_and_name(
             ],
             ["Андрій", "Марійка", "Андрій", "Марійка", "Андрій", "Марійка", "Андрій"],
         ),
+        (  # two at once
+            "Олена та Іван Коваленки розповіли, що хату збудували самі.",
+            [("indirect", "хату збудували самі", "розповіли")],
+            ["Олена та Іван Коваленки"],
+        ),
+        (  # the document that a pronoun stands for
+            "Мер отримав відповідь. У ній ідеться, що міст відремонтують.",
+            [("indirect", "міст відремонтують", "ідеться")],
+            ["відповідь"],
+        ),
+        (  # data are no speaker
+            "За різними даними, загинуло троє.",
+            [("indirect", "загинуло троє", "За різними даними")],
+            [None],
+        ),
+        (  # a name behind a courtesy title
+            "«Так було завжди», — каже пан Захарчин.",
+            [("direct", "Так було завжди", "каже")],
+            ["Захарчин"],
+        ),
+        (  # a modal verb agrees with the speaker
+            "Олена Коваль і Петро Сич знають правду. Як може пояснити вона, гроші зникли.",
+            [("indirect", "гроші зникли", "пояснити")],
+            ["Олена Коваль"],
+        ),
+        (  # an adjective reports
+            "«Усе буде добре», — переконана дипломатка.",
+            [("direct", "Усе буде добре", "переконана")],
+            ["дипломатка"],
+        ),
+        (  # the title belongs to the phrase
+            "«Я йду», — каже герой повісті «Музикант».",
+            [("direct", "Я йду", "каже")],
+            ["герой повісті «Музикант»"],
+        ),
+        (  # adjectives as nouns keep their gender
+            "Старий мовчав. «Заходьте», — сказала стара.",
+            [("direct", "Заходьте", "сказала")],
+            ["стара"],
+        ),
         (  # a first-person narrator
             "— Ходімо додому, — сказав я.",
             [("direct", "Ходімо додому", "сказав")],
@@ -211,6 +251,37 @@ def test_labels_of_an_interview() -> None:
         source = document.span(place, place + len(label))
         contents.append(Content("direct", (part,), None, source))
     assert names(attribute(document, contents)) == ["кореспондент", "Ганна Прусак", "кореспондент"]
+
+
+ANSWERS = (
+    "Зараз я пишу повість про дитинство в степовому селі, де всі одне одного знали, допомагали "
+    "сусідам і вміли радіти простим речам",
+    "Сподіваюся, що вже навесні, бо видавець чекає на рукопис, а художник намалював обкладинку і "
+    "кілька малюнків до перших розділів",
+)
+
+
+@pytest.mark.parametrize(
+    ("lead", "host"),
+    [
+        ("Письменниця Ганна Прусак відповідає на запитання «Київської газети».", "Київська газета"),
+        ("Письменниця Ганна Прусак видала книжку.", None),
+    ],
+)
+def test_an_interview_of_bare_turns(lead: str, host: str | None) -> None:
+    questions = ("Пані Ганно, над чим ви зараз працюєте?", "А коли вийде ваша книжка?")
+    words = [questions[0], ANSWERS[0], questions[1], ANSWERS[1]]
+    text = "\n\n".join([lead, *(f"– {turn}" for turn in words)])
+    quotes = quotes_of(text, *(("direct", turn, None) for turn in words))
+    assert names(quotes) == [host, "Ганна Прусак", host, "Ганна Прусак"]
+    assert {quote.rule for quote in quotes} == {"interview"}
+
+
+def test_a_dialogue_of_short_turns_is_no_interview() -> None:
+    words = ["Ви куди?", "До лісу", "А навіщо вам ліс?", "По гриби"]
+    text = "Андрій побачив Марійку.\n" + "\n".join(f"— {turn}" for turn in words)
+    quotes = quotes_of(text, *(("direct", turn, None) for turn in words))
+    assert all(quote.rule != "interview" for quote in quotes)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from ...document import Entity, SpeakerKind, Token
 from ...morphology.names import gender_of, nominative
 from .mentions import INDEFINITE, noun_kind, noun_kinds
-from .scene import Scene
+from .scene import BOUNDS, Scene
 
 NARRATOR = "я"
+PAIRING = frozenset(("і", "й", "та"))
 _GENDERS = {"Masc": frozenset("m"), "Fem": frozenset("f"), "Neut": frozenset("n")}
 _CONSONANTS = frozenset("бвгґджзйклмнпрстфхцчшщ")
 _SEXES = {"masc": frozenset("m"), "fem": frozenset("f")}
@@ -150,15 +151,25 @@ class Cast:
     def _organisations(self) -> None:
         known: dict[str, Actor] = {}
         for organisation in self.scene.document.organisations:
-            actor = self.add(organisation.name, "org", frozenset("mfnp"), True)
+            sexes = self._org_sexes(organisation.mentions[0].start, organisation.mentions[0].end)
+            actor = self.add(organisation.name, "org", sexes, True)
             for mention in organisation.mentions:
                 self._place(actor, mention.start, mention.end)
         for entity in self.scene.document.entities:
             if entity.label == "ORG" and not self._placed(entity):
                 name = self.name_of(entity)
                 if name not in known:
-                    known[name] = self.add(name, "org", frozenset("mfnp"), True)
+                    sexes = self._org_sexes(entity.start, entity.end)
+                    known[name] = self.add(name, "org", sexes, True)
                 self._place(known[name], entity.start, entity.end)
+
+    def _org_sexes(self, start: int, end: int) -> frozenset[str]:
+        """The subjects an organisation can be, by its first noun: `вона` is no `завод`."""
+        for i in range(*self.scene.token_range(start, end)):
+            token = self.scene.tokens[i]
+            if token.upos in ("NOUN", "PROPN"):
+                return _GENDERS.get(token.feats.get("Gender", ""), frozenset("mfn")) | {"p"}
+        return frozenset("mfnp")
 
     def _place(self, actor: Actor, start: int, end: int) -> None:
         first, last = self.scene.token_range(start, end)
@@ -219,6 +230,8 @@ class Cast:
         if token.text.lower() in INDEFINITE:  # `один із них` and `один із нас` are two
             first, last = phrase(self.scene, i)
             lemma = " ".join(word.text.lower() for word in self.scene.tokens[first:last])
+        elif token.feats.get("Gender") == "Fem" and lemma.endswith("ий"):
+            lemma = lemma[:-2] + "а"  # `стара` is not `старий`
         key = lemma, plural
         actor = self.nouns.get(key)
         if actor is None:
@@ -234,14 +247,24 @@ class Cast:
             self.at[i] = actor
         return actor
 
+    def phrase_name(self, head: int, named: bool = False) -> str:
+        """The nominative of the noun phrase around ``head``."""
+        scene = self.scene
+        first, last = phrase(scene, head)
+        reading = scene.form(head)
+        stands = reading.nominative or reading.nominative_adjective
+        if scene.tokens[head].feats.get("Case") == "Nom" and stands:
+            name = " ".join(scene.span(first, last).text.split())
+        else:
+            name = nominative(scene.tokens[first:last], "JOB")
+        opening = first == scene.document.sentences[scene.sentence_of[first]].first
+        lower = opening and not named and not name[1:2].isupper()
+        return name[:1].lower() + name[1:] if lower else name
+
     def call(self, actor: Actor, head: int) -> str:
         """The actor's name; a figure that has none gets that of the phrase around ``head``."""
         if not actor.name:
-            scene = self.scene
-            first, last = phrase(scene, head)
-            name = nominative(scene.tokens[first:last], "JOB")
-            opening = first == scene.document.sentences[scene.sentence_of[first]].first
-            actor.name = name[:1].lower() + name[1:] if opening and not actor.named else name
+            actor.name = self.phrase_name(head, named=actor.named)
         return actor.name
 
 
@@ -262,6 +285,8 @@ def phrase(scene: Scene, head: int) -> tuple[int, int]:
     while first > sentence.first and scene.form(first - 1).adjective:
         if tokens[first - 1].upos in ("NOUN", "PRON", "ADP") or first - 1 in scene.inside:
             break
+        if first - 1 in scene.cues:  # `переконана дипломатка`: the adjective reports
+            break
         first -= 1
     some = tokens[head].text.lower() in INDEFINITE and last < sentence.last
     if some and tokens[last].text.lower() in ("з", "із", "зі"):
@@ -274,13 +299,41 @@ def phrase(scene: Scene, head: int) -> tuple[int, int]:
         if entity is not None and entity.label != "PER":
             last = scene.token_range(entity.start, entity.end)[1]
             continue
-        token = tokens[last]
-        if token.upos not in ("NOUN", "PROPN", "ADJ") or token.feats.get("Case") != "Gen":
+        end = _title_end(scene, last, sentence.last) if last > head + 1 else last
+        if end > last:  # `герой повісті «Музикант»`
+            last = end
+            continue
+        paired = last > head + 1 and tokens[last].text in PAIRING and last + 1 < sentence.last
+        if not _genitive(tokens[last + 1] if paired else tokens[last]):
             break
-        last += 1
-    while last > head + 1 and tokens[last - 1].upos == "ADJ":
+        last += 2 if paired else 1
+    while last > head + 1 and _loose(scene, last, sentence.last):
         last -= 1
     return first, last
+
+
+def _genitive(token: Token) -> bool:
+    return token.upos in ("NOUN", "PROPN", "ADJ") and token.feats.get("Case") == "Gen"
+
+
+def _title_end(scene: Scene, first: int, end: int) -> int:
+    """Where a short title in quotation marks that begins at a token ends, itself if none does."""
+    tokens = scene.tokens
+    if tokens[first].text != "«" or first + 1 in scene.inside:
+        return first
+    for i in range(first + 2, min(first + 6, end)):
+        if tokens[i].text == "»":
+            return i + 1
+    return first
+
+
+def _loose(scene: Scene, last: int, end: int) -> bool:
+    """Whether the adjective that ends a phrase belongs to what follows it, not to the phrase:
+    `більшість опитаних` and `подружжя Заставських` are whole."""
+    token = scene.tokens[last - 1]
+    if token.upos != "ADJ" or token.text[:1].isupper():
+        return False
+    return last < end and scene.tokens[last].text not in BOUNDS
 
 
 def speaker_kind(kind: str) -> SpeakerKind:

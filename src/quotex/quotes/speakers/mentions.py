@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +14,7 @@ from ..model import Content
 from .forms import Form, agrees, form
 from .scene import BOUNDS, DASHES, SUBORDINATORS, Scene
 
+MODAL = 4  # tokens between a modal verb and its infinitive
 REACH = 70  # tokens on either side of the cue that are looked at
 
 INDEFINITE = frozenset(
@@ -23,6 +25,7 @@ _POSSESSIVES = frozenset(
     "його її їх їхній їхня їхнє їхні їхніми їхньою їхню їхнім їхніх їхньому їхньої".split()
 )
 _EMPHATIC = frozenset("сам сама само самі".split())
+_COURTESIES = frozenset("пан пані панна добродій добродійка отець сестра брат".split())
 _NO_NOUNS = frozenset(("ADV", "ADP", "CCONJ", "SCONJ", "PART", "INTJ", "VERB", "AUX"))
 _ABBREVIATION = re.compile(r"[А-ЯІЇЄҐ]{2,}[\w-]*$")
 _LATIN = re.compile(r"[A-Za-z][\w.-]*$")
@@ -84,15 +87,32 @@ def find_anchor(scene: Scene, content: Content) -> Anchor:
         return Anchor("none", frozenset(), (), 0, cue)
     first, last = _sentence_range(scene, cue[0])
     head = _cue_head(scene, cue)
-    if scene.tokens[cue[0]].text.lower() in ("з", "із", "зі") and not scene.form(head).verb:
+    asks = scene.tokens[cue[0]].text.lower() in ("з", "із", "зі") and not scene.form(head).verb
+    if asks or _cue_kind(scene, head) == "gerund":
         head = _governor(scene, cue, first, last, own)
     if content.frame is not None:
         frame = scene.token_range(*content.frame)
         first, last = min(first, frame[0]), max(last, frame[1])
     first, last = max(first, head - REACH), min(last, head + REACH)
     tokens = tuple(i for i in range(first, last) if i not in own or i in cue)
-    reading = scene.form(head)
-    return Anchor(_cue_kind(scene, head), reading.verb, tokens, tokens.index(head), cue)
+    kind, at = _cue_kind(scene, head), tokens.index(head)
+    return Anchor(kind, _agreement(scene, kind, tokens, at), tokens, at, cue)
+
+
+def _agreement(scene: Scene, kind: str, tokens: Sequence[int], at: int) -> frozenset[str]:
+    """Which subjects the cue agrees with: a finite verb itself, an infinitive by its modal verb
+    (`може сказати`), an adjective by its ending (`переконана`)."""
+    head = scene.form(tokens[at])
+    if kind == "adj":
+        return _adjective_subject(scene.tokens[tokens[at]].text.lower())
+    if kind == "inf":
+        for i in reversed(tokens[max(0, at - MODAL) : at]):
+            if scene.tokens[i].text in BOUNDS:
+                break
+            modal = scene.form(i)
+            if modal.verb and not modal.noun and not modal.preposition:
+                return modal.verb
+    return head.verb
 
 
 def _sentence_range(scene: Scene, i: int) -> tuple[int, int]:
@@ -124,7 +144,7 @@ def _cue_head(scene: Scene, cue: range) -> int:
 
 
 def _governor(scene: Scene, cue: range, first: int, last: int, own: _Own) -> int:
-    """The verb whose subject speaks: `звернувся до влади з проханням`."""
+    """The verb whose subject speaks: `звернувся до влади з проханням`, `пішов, сказавши`."""
     places: list[int] = [
         *range(cue[0] - 1, max(first, cue[0] - 30) - 1, -1),
         *range(cue[-1] + 1, last),
@@ -271,8 +291,7 @@ class _Finder:
         lower = word.lower()
         if i in self.anchor.cue:
             return lower in _POSSESSIVES or (
-                i != self.anchor.cue[0]
-                and (word[:1].isupper() or noun_kind(reading.lemmas) == "document")
+                i != self.anchor.cue[0] and (word[:1].isupper() or self._document(k))
             )
         entity = self.scene.entity_of.get(i)
         if entity is not None:
@@ -287,6 +306,8 @@ class _Finder:
             return False
         if lower in _EMPHATIC and self._named_next(k):
             return False
+        if lower in _COURTESIES and self._capital(k + 1):
+            return False
         if reading.noun or reading.pronoun:
             return True
         if word[:1].isupper() and (k > 0 and not self.bound[k - 1]):
@@ -294,6 +315,16 @@ class _Finder:
         if not reading.known and (word[:1].isupper() or word[:1].isascii()):
             return True
         return reading.nominative_adjective and not self._noun_follows(k)
+
+    def _document(self, k: int) -> bool:
+        """`згідно з документом`, but not `за даними`: a document, no noun of reporting."""
+        lemmas = self.forms[k].lemmas
+        said = self.scene.tokens[self.anchor.cue[0]].text.lower() == "за"
+        reports = said and any(lemma in lexicon().nouns for lemma in lemmas)
+        return noun_kind(lemmas) == "document" and not reports
+
+    def _capital(self, k: int) -> bool:
+        return k < len(self.words) and not self.bound[k] and self.words[k][:1].isupper()
 
     def _named_next(self, k: int) -> bool:
         """`сама компанія`, `сам Рябков`: the word belongs to what follows."""
@@ -437,13 +468,7 @@ class _Finder:
             and self.words[before].lower() in ("у", "в", "на")  # type: ignore[index]
             and (reading.locative or kind in ("abbr", "ORG", "LOC"))
         )
-        chain = (
-            reading.genitive
-            and k > 0
-            and self.forms[k - 1].noun
-            and not self.bound[k - 1]
-            and k - 1 != at
-        )
+        chain = reading.genitive and self._owned(k)
         distance = abs(k - at)
         near = distance if distance < 4 else 5 if distance < 7 else 8 if distance < 13 else 14
         rank = 9
@@ -499,6 +524,13 @@ class _Finder:
                 f"zone={zone},nom={reading.nominative},{min(self._order(k), 3)}",
             ]
         return tuple(f)
+
+    def _owned(self, k: int) -> bool:
+        """Does a noun stand before, maybe with adjectives between: `мама 5-річної Іванки`?"""
+        j = k - 1
+        while j > 0 and self.forms[j].adjective and not self.forms[j].noun and not self.bound[j]:
+            j -= 1
+        return j >= 0 and self.forms[j].noun and not self.bound[j] and j != self.anchor.at
 
     def _order(self, k: int) -> int:
         """How many nominatives stand before in the same zone."""

@@ -449,6 +449,8 @@ def _features(
         f"often={often},{group}",
         f"inside={inside},{group},{turn.content.type}",
         f"sort={sort},{kind}",
+        f"sort={sort},{turn.content.type}",
+        f"sort={sort},{group},{turn.content.type}",
         f"spoke={spoke[:2]},rank={rank},{group}",
         f"spoke={spoke},role={role}",
         f"spoke={spoke},speaks={speaks[:2]}",

@@ -38,7 +38,10 @@ class Scene:
                         self.entity_of.setdefault(i, entity)
         self.sexes: dict[int, frozenset[str]] = {}  # token → the subjects its person can be
         self.inside: dict[int, int] = {}  # token → the direct or mixed content it belongs to
+        self.cues: set[int] = set()  # tokens of the cues
         for number, content in enumerate(contents):
+            if content.cue is not None:
+                self.cues.update(range(*self.token_range(content.cue.start, content.cue.end)))
             if content.type != "indirect":
                 for part in content.parts:
                     for i in range(*self.token_range(part.start, part.end)):
