@@ -33,6 +33,7 @@ class Lexicon:
     """The cue lexicon: verbs and states by lemma; nouns by lemma with their prepositions."""
 
     verbs: dict[str, CueWord]
+    converbs: dict[str, CueWord]
     states: dict[str, CueWord]
     nouns: dict[str, CueWord]
     prepositions: dict[str, frozenset[str]]
@@ -40,6 +41,10 @@ class Lexicon:
     def verb(self, token: Token) -> CueWord | None:
         """The lexicon's row for a verb or a word of state, None for other words."""
         return self.verbs.get(token.lemma) or self.states.get(token.lemma)
+
+    def report(self, token: Token) -> CueWord | None:
+        """As `verb`, and for converbs: ``заявивши``, ``додаючи``."""
+        return self.verb(token) or self.converbs.get(token.lemma)
 
 
 @cache
@@ -58,7 +63,25 @@ def lexicon() -> Lexicon:
     for row in read_table("speech_nouns"):
         nouns[row["lemma"]] = _word(row["lemma"], "noun", "strong", row["takes"])
         prepositions[row["lemma"]] = frozenset(row["prepositions"].split())
-    return Lexicon(verbs, states, nouns, prepositions)
+    converbs = {form: row for lemma, row in verbs.items() for form in _converbs(lemma)}
+    return Lexicon(verbs, converbs, states, nouns, prepositions)
+
+
+# Ends of infinitives and the ends of the converbs made of them, the longest first.
+_CONVERBS = (
+    ("давати", ("даючи",)), ("увати", ("уючи",)), ("ювати", ("юючи",)), ("ати", ("аючи", "авши")),
+    ("яти", ("яючи", "явши")), ("ити", ("ячи", "ивши")), ("іти", ("ячи", "івши")),
+    ("їти", ("ячи", "ївши")), ("нути", ("нувши",)),
+)  # fmt: skip
+
+
+def _converbs(lemma: str) -> tuple[str, ...]:
+    """The converbs of a verb, whose lemma the tags make of them: ``додавати``, ``додаючи``.
+    Aspect is not asked, so that some of them are no words."""
+    for end, ends in _CONVERBS:
+        if lemma.endswith(end):
+            return tuple(lemma[: -len(end)] + converb for converb in ends)
+    return ()
 
 
 def _word(lemma: str, kind: str, strength: str, takes: str) -> CueWord:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from ..resources import checking, load_numbers, numbers_of
@@ -30,6 +30,12 @@ class LogLinear:
         """The probability, between 0 and 1."""
         score = self.score(features)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+    def choice(self, candidates: Sequence[Iterable[str]]) -> list[float]:
+        """The probability of each where one of them is right."""
+        odds = [math.exp(max(-30.0, min(30.0, self.score(names)))) for names in candidates]
+        total = math.fsum(odds)
+        return [value / total for value in odds]
 
 
 @cache

@@ -23,15 +23,24 @@ from ..quotes.content.features import (
 )
 from ..quotes.content.layout import DASH, WORD, Layout
 from ..quotes.content.marks import Marked, marked_stretches
-from ..quotes.content.reported import candidate_features, candidates, cue_places, spans
+from ..quotes.content.reported import (
+    Candidate,
+    by_build,
+    candidate_features,
+    candidates,
+    cue_places,
+    end_features,
+    spans,
+)
 from ..quotes.content.segment import Segment
-from .loglinear import Example, fit
+from .loglinear import Choice, Example, fit, fit_choice
 
 Gold = Mapping[str, Any]
 RIGHT_SHARE = 0.7
 """The overlap (intersection over union) from which on a content counts as found."""
 PENALTIES = {
-    "author": 2.0, "resume": 2.0, "turn": 2.0, "goes-on": 5.0, "marked": 3.0, "reported": 2.5,
+    "author": 2.0, "resume": 2.0, "turn": 2.0, "goes-on": 5.0, "marked": 3.0, "reported": 5.0,
+    "end": 5.0,
 }  # fmt: skip
 """The l2 penalty of each decision, chosen by cross-validation over documents."""
 
@@ -58,16 +67,21 @@ def write(path: Path, models: Mapping[str, Mapping[str, float]], about: Mapping[
 
 def train(documents: Sequence[tuple[Gold, Document]]) -> dict[str, dict[str, float]]:
     """The weights of every decision, fitted to the annotated documents."""
-    examples: dict[str, list[Example]] = {name: [] for name in PENALTIES}
+    examples: dict[str, list[Example]] = {name: [] for name in PENALTIES if name != "end"}
+    ends: list[Choice] = []
     for gold, document in documents:
-        for name, example in examples_of(gold, document):
+        layout = Layout(document)
+        for name, example in examples_of(layout, gold):
             examples[name].append(example)
-    return {name: fit(found, l2=PENALTIES[name]) for name, found in examples.items()}
+        for example, end in reports_of(layout, gold):
+            examples["reported"].append(example)
+            ends.append(end)
+    models = {name: fit(found, l2=PENALTIES[name]) for name, found in examples.items()}
+    return {**models, "end": fit_choice(ends, l2=PENALTIES["end"])}
 
 
-def examples_of(gold: Gold, document: Document) -> Iterator[tuple[str, Example]]:
-    """Every decision that the document asks for, with the answer its annotation gives."""
-    layout = Layout(document)
+def examples_of(layout: Layout, gold: Gold) -> Iterator[tuple[str, Example]]:
+    """Every decision on quoted words that the document asks for, with its annotation's answer."""
     spoken = _covered(layout, gold)
     quote_of = _quote_of(layout, gold)
     length, before = 0, list[Segment]()
@@ -115,25 +129,36 @@ def examples_of(gold: Gold, document: Document) -> Iterator[tuple[str, Example]]
         yield "marked", (marked_features(layout, stretch), float(share > 0.5), 1.0)
         if share > 0.5:
             yield from _cuts(layout, spoken, stretch.first, stretch.last)
-    yield from _reports(layout, gold)
 
 
-def _reports(layout: Layout, gold: Gold) -> Iterator[tuple[str, Example]]:
-    """The contents each cue could introduce, right where an indirect quote overlaps enough."""
+def reports_of(layout: Layout, gold: Gold) -> Iterator[tuple[Example, Choice]]:
+    """The constructions that each cue could stand in, and the ends that each could have: right
+    where an indirect quote overlaps enough."""
     direct = {**gold, "quotes": [q for q in gold["quotes"] if q["type"] == "direct"]}
     blocked = _covered(layout, direct)
     answers = [_characters(q["spans"]) for q in gold["quotes"] if q["type"] == "indirect"]
     for cue in cue_places(layout, blocked):
-        found = list(candidates(layout, cue, blocked))
-        shares = []
-        for candidate in found:
-            here = _characters([(s.start, s.end) for s in spans(layout, candidate)])
-            near = [a for a in answers if not a.isdisjoint(here)]
-            shares.append(max((len(a & here) / len(a | here) for a in near), default=0.0))
-        best = max(shares, default=0.0)
-        for candidate, share in zip(found, shares, strict=True):
-            right = 0.0 if share < RIGHT_SHARE else 1.0 if share >= best - 0.02 else 0.5
-            yield "reported", (candidate_features(layout, candidate), right, 1.0)
+        groups = by_build(candidates(layout, cue, blocked))
+        shares = [[_likeness(layout, c, answers) for c in group] for group in groups]
+        best = max((max(found) for found in shares), default=0.0)
+        for group, found in zip(groups, shares, strict=True):
+            top = max(found)
+            right = 0.0 if top < RIGHT_SHARE else 1.0 if top >= best - 0.02 else 0.5
+            ends = [float(share >= max(RIGHT_SHARE, top - 0.02)) for share in found]
+            choice: Choice = []
+            if right and len(group) > 1:
+                choice = [
+                    (end_features(layout, candidate), share / sum(ends))
+                    for candidate, share in zip(group, ends, strict=True)
+                ]
+            yield (candidate_features(layout, group[0]), right, 1.0), choice
+
+
+def _likeness(layout: Layout, candidate: Candidate, answers: Sequence[set[int]]) -> float:
+    """How much of the nearest annotated content the candidate shares."""
+    here = _characters([(s.start, s.end) for s in spans(layout, candidate)])
+    near = [answer for answer in answers if not answer.isdisjoint(here)]
+    return max((len(answer & here) / len(answer | here) for answer in near), default=0.0)
 
 
 def _characters(spans: Sequence[Sequence[int]]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...document import Token
 from .layout import COMMA, DASH, END, Layout
 
 # No search goes further than this many tokens, which keeps the whole linear in the text.
@@ -45,3 +46,12 @@ def sentence_start(layout: Layout, index: int, first: int) -> int:
     while index > first and layout.kind[index - 1] != END:
         index -= 1
     return index
+
+
+def agrees(token: Token, other: Token) -> bool:
+    """Do the gender and the number of the two not contradict each other?"""
+    return all(
+        token.feats.get(name, "") == other.feats.get(name, "")
+        or not (name in token.feats and name in other.feats)
+        for name in ("Gender", "Number")
+    )

@@ -13,7 +13,7 @@ from ..model import Content
 from .author import cue_at, find_cue, segments
 from .features import marked_features, model
 from .grammar import clause_end, sentence_start
-from .layout import COLON, COMMA, DASH, END, Layout
+from .layout import COLON, COMMA, DASH, END, WORD, Layout
 from .marks import Marked
 from .segment import Segment
 
@@ -65,7 +65,7 @@ def marked(layout: Layout, stretches: Sequence[Marked]) -> list[Content]:
         else:
             beside = _before(layout, stretch.first - 1)
             rule = "marks-cue" if beside is not None and beside.found else "marks-alone"
-            if beside is not None and layout.kind[stretch.first - 2] not in (COLON, END, DASH):
+            if beside is not None and _is_within(layout, stretch):
                 kind, rule = "mixed", "fragment"
         cue, frame = _cue_and_frame(layout, beside)
         out.append(Content(kind, tuple(parts), cue, None, frame, rule, chances[number]))
@@ -101,6 +101,19 @@ def fragments(
                 )
             )
     return out
+
+
+def _is_within(layout: Layout, stretch: Marked) -> bool:
+    """Is the stretch a piece of the author's sentence: ``назвав це «цирком»``, ``справа –
+    «замовлення конкурентів»``, ``наголошується: «порядок» не є метою``?"""
+    before, after = layout.kind[stretch.first - 2], stretch.last + stretch.closed
+    if before not in (COLON, END, DASH):
+        return True
+    if not layout.tokens[stretch.first].text[:1].islower():
+        return False
+    return before == DASH or (
+        after < len(layout.kind) and layout.kind[after] == WORD and before == COLON
+    )
 
 
 def _cue_and_frame(

@@ -6,15 +6,16 @@ function for each construction; a learned decision then keeps those it believes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ...document import Cue, Span
+from ...document import Cue, Span, Token
+from ...entities.word_classes import classes_of
 from .. import syntax
 from ..cues import CueWord, lexicon
 from ..model import Content
-from .features import bucket, form, kind_name, model, shape, teller, voices
-from .grammar import is_finite, is_infinitive
+from .features import bucket, form, kind_name, model, shape, teller, verb_class, voices
+from .grammar import agrees, is_finite, is_infinitive
 from .layout import (
     BRACKET,
     CLOSE,
@@ -35,7 +36,8 @@ _QUESTION = frozenset(
     """чи коли де куди звідки хто кого кому ким чому навіщо нащо як який яка яке які якого якої яких
     якою якому яким скільки чого чим наскільки чий чия чиє чиї якими якій що""".split()
 )
-_PREPOSITIONS = frozenset(("за", "на", "зі", "із", "з", "згідно", "відповідно"))
+_ACCORDING = frozenset(("згідно", "відповідно"))
+_BY_SOURCE = CueWord("згідно", "noun", "strong", frozenset())
 _MODALS = frozenset(
     """могти можна треба слід варто потрібно хотіти мусити необхідно хотітися бажати довестися
     намагатися спробувати доводитися""".split()
@@ -43,9 +45,11 @@ _MODALS = frozenset(
 _ASKED = frozenset(("питання", "запитання", "прохання"))
 _SUBJECTS = frozenset(("PRON3Nom", "PRONNom", "NOUNNom", "PROPNNom", "PRON1Nom", "PRON2Nom"))
 _PAUSES = frozenset((COMMA, END, COLON, SEMICOLON, DASH, BRACKET, UNBRACKET, OPEN, CLOSE))
+_CONJUNCTIONS = frozenset("і й та а але проте однак тож тому натомість".split())
 _REACH = 25
+_CUTS = 5
 _SAME = 0.7  # share of the tokens in common from which on a clause of a tree is the candidate
-_ENOUGH = 0.32  # the probability from which on a content is kept
+_ENOUGH = 0.36  # the probability from which on a content is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,16 @@ class CuePlace:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A content that a cue could introduce: token ranges of its parts, how it is built, where it
-    was cut off, and the range of the words that name the speaker, where the construction does."""
+    was cut off, and the range of the words that name the speaker, where the construction does.
+    ``place``: the token it was cut off at, ``passed``: the places before that where it was not."""
 
     cue: CuePlace
     build: str
     parts: tuple[tuple[int, int], ...]
     cut: str = "end"
     source: tuple[int, int] | None = None
+    place: int = -1
+    passed: tuple[tuple[int, str], ...] = ()
 
 
 Builder = Callable[[Layout, CuePlace], Iterator[Candidate]]
@@ -81,13 +88,11 @@ Builder = Callable[[Layout, CuePlace], Iterator[Candidate]]
 
 def reported(layout: Layout, blocked: Sequence[bool]) -> list[Content]:
     """The indirect contents.  ``blocked`` marks the tokens inside direct quotes."""
-    decide = model("reported")
     scored: list[tuple[float, int, Candidate]] = []
     for cue in cue_places(layout, blocked):
         best: tuple[float, int, Candidate] | None = None
         clauses = syntax.clauses(layout.tokens, cue.head, cue.start, cue.end)
-        for candidate in candidates(layout, cue, blocked):
-            chance = decide.probability(candidate_features(layout, candidate))
+        for chance, candidate in _judged(layout, cue, blocked):
             if clauses:
                 first, last = candidate.parts[0][0], candidate.parts[-1][1]
                 fits = any(_overlap(first, last, *clause) >= _SAME for clause in clauses)
@@ -98,6 +103,31 @@ def reported(layout: Layout, blocked: Sequence[bool]) -> list[Content]:
         if best is not None and best[0] >= _ENOUGH:
             scored.append(best)
     return [_content(layout, candidate, chance) for chance, candidate in _without_doubles(scored)]
+
+
+def _judged(
+    layout: Layout, cue: CuePlace, blocked: Sequence[bool]
+) -> Iterator[tuple[float, Candidate]]:
+    """The candidates of a cue with the probability of each: that the construction reports, times
+    that of its ends."""
+    report, end = model("reported"), model("end")
+    for group in by_build(candidates(layout, cue, blocked)):
+        chance = report.probability(candidate_features(layout, group[0]))
+        if chance < _ENOUGH / 2:
+            continue
+        ends = [1.0]
+        if len(group) > 1:
+            ends = end.choice([end_features(layout, candidate) for candidate in group])
+        for candidate, share in zip(group, ends, strict=True):
+            yield chance * share, candidate
+
+
+def by_build(found: Iterable[Candidate]) -> list[list[Candidate]]:
+    """The candidates of a cue by construction: those of one differ in where they end."""
+    groups: dict[str, list[Candidate]] = {}
+    for candidate in found:
+        groups.setdefault(candidate.build, []).append(candidate)
+    return list(groups.values())
 
 
 def _without_doubles(
@@ -147,13 +177,20 @@ def cue_places(layout: Layout, blocked: Sequence[bool]) -> Iterator[CuePlace]:
     words = lexicon()
     for sentence in layout.document.sentences:
         start, end = sentence.first, sentence.last
-        for index in range(start, end):
+        for index in range(sentence.first, sentence.last):
+            if layout.kind[index] == BRACKET:
+                start, end = _inside_brackets(layout, index, sentence.last)
+            if index >= end:
+                start, end = sentence.first, sentence.last
             if blocked[index] or layout.kind[index] != WORD:
                 continue
             token = layout.tokens[index]
-            row = words.verb(token)
+            row = words.report(token)
             if row is not None:
                 yield CuePlace(index, index + 1, row, start, end)
+                continue
+            if token.lemma in _ACCORDING and _is_by_source(layout, index, end):
+                yield CuePlace(index, index + 2, _BY_SOURCE, start, end)
                 continue
             row = words.nouns.get(token.lemma)
             if row is not None:
@@ -162,6 +199,22 @@ def cue_places(layout: Layout, blocked: Sequence[bool]) -> Iterator[CuePlace]:
                     yield CuePlace(head, index + 1, row, start, end)
                 elif row.takes:
                     yield CuePlace(index, index + 1, row, start, end)
+
+
+def _is_by_source(layout: Layout, index: int, end: int) -> bool:
+    """Is it ``згідно з`` or ``відповідно до`` with a noun that is not in the lexicon?"""
+    if index + 3 > end or layout.word[index + 1] not in ("з", "із", "зі", "до"):
+        return False
+    near = range(index + 2, min(end, index + 5))
+    return not any(layout.tokens[place].lemma in lexicon().nouns for place in near)
+
+
+def _inside_brackets(layout: Layout, bracket: int, last: int) -> tuple[int, int]:
+    """The tokens between an opening bracket and its partner, or the sentence's end."""
+    for place in range(bracket + 1, min(last, bracket + 100)):
+        if layout.kind[place] == UNBRACKET:
+            return bracket + 1, place
+    return bracket + 1, last
 
 
 def _phrase_start(layout: Layout, noun: int, start: int) -> int | None:
@@ -191,8 +244,12 @@ def candidates(layout: Layout, cue: CuePlace, blocked: Sequence[bool]) -> Iterat
             for first, last in candidate.parts:
                 size += last - first
                 quoted += sum(blocked[first:last])
-            if size and quoted * 3 <= size:
+            if quoted * 3 <= size and _has_word(layout, candidate):
                 yield candidate
+
+
+def _has_word(layout: Layout, candidate: Candidate) -> bool:
+    return any(WORD in layout.kind[first:last] for first, last in candidate.parts)
 
 
 # What follows the cue
@@ -201,6 +258,7 @@ def candidates(layout: Layout, cue: CuePlace, blocked: Sequence[bool]) -> Iterat
 def conjunction(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
     """``сказав, що …``, ``попросив, щоб …``, ``спитав, чи …``."""
     kind, word = layout.kind, layout.word
+    asked = False
     for comma in range(cue.last, min(cue.end - 1, cue.last + _REACH)):
         if kind[comma] in (END, SEMICOLON, COLON):
             return
@@ -213,15 +271,12 @@ def conjunction(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
         if follow in _SO_THAT:
             yield from _to_end(layout, cue, comma + 1, "щоб")
             return
-        if follow in _QUESTION:
+        ask = comma + 1 + (layout.tokens[comma + 1].upos == "ADP")
+        if not asked and word[min(ask, cue.end - 1)] in _QUESTION:
+            asked = True
             yield from _question(layout, cue, comma + 1)
-            return
-        if (
-            layout.tokens[comma + 1].upos == "ADP"
-            and word[min(comma + 2, cue.end - 1)] in _QUESTION
-        ):
-            yield from _question(layout, cue, comma + 1)
-            return
+            if layout.tokens[ask].lemma not in ("який", "хто", "де"):
+                return  # no relative clause, behind which the words could follow
 
 
 def _question(layout: Layout, cue: CuePlace, start: int) -> Iterator[Candidate]:
@@ -250,16 +305,15 @@ def infinitive(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
         if layout.kind[place] in _PAUSES:
             return
         if is_infinitive(layout, place):
-            yield from _to_end(layout, cue, place, "інф")
-            if place > cue.last and layout.word[place - 1] == "не":
-                yield from _to_end(layout, cue, place - 1, "інф")
+            denied = place > cue.last and layout.word[place - 1] == "не"
+            yield from _to_end(layout, cue, place - denied, "інф")
             start = cue.first
             while start > cue.start and layout.kind[start - 1] not in _PAUSES:
                 start -= 1
             right = layout.trimmed(place, cue.end)
             if start < cue.first and right[0] < right[1]:
                 yield Candidate(cue, "інф-around", ((start, cue.first), right))
-            if layout.kind[place] == WORD and place > cue.last + 1:
+            if place - denied > cue.last:
                 yield from _to_end(layout, cue, cue.last, "інф-all")
             return
         if is_finite(layout, place):
@@ -298,8 +352,7 @@ def before(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
             right = _right_of_insertion(layout, cue)
             if right is not None and left[0] < left[1]:
                 yield Candidate(cue, "around-" + build, (left, right))
-            if dash or place < cue.first - 1:
-                return
+            return
         elif kind in (END, COLON, SEMICOLON):
             return
 
@@ -333,10 +386,13 @@ def about_this(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
     for place in range(cue.start, stop):
         if cue.start + 4 < place < cue.first - 14:
             continue
+        if layout.word[place] == "так" and place <= cue.start + 1 and place < cue.first:
+            yield from _sentence_before(layout, cue, "так")
+            return
         if layout.word[place] not in ("про", "на", "це"):
             continue
         follow = layout.word[place + 1]
-        if layout.word[place] == "про" and follow == "що" and place > cue.start:
+        if follow in ("що", "чому") and layout.word[place] != "це" and place > cue.start:
             first, last = layout.trimmed(cue.start, place)
             if first < last:
                 yield Candidate(cue, "про-що", ((first, last),))
@@ -346,14 +402,18 @@ def about_this(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
         here = follow in ("це", "цьому")
         here = here or (layout.word[place] == "це" and -2 <= cue.first - place <= 2)
         if here and place <= cue.start + 4:
-            number = layout.sentence[cue.start]
-            if number:
-                sentence = layout.document.sentences[number - 1]
-                first, last = layout.trimmed(sentence.first, sentence.last)
-                if first < last:
-                    build = "про-це" if layout.word[place] == "про" else "це"
-                    yield Candidate(cue, build, ((first, last),))
+            build = "про-це" if layout.word[place] == "про" else "це"
+            yield from _sentence_before(layout, cue, build)
             return
+
+
+def _sentence_before(layout: Layout, cue: CuePlace, build: str) -> Iterator[Candidate]:
+    number = layout.sentence[cue.start]
+    if number:
+        sentence = layout.document.sentences[number - 1]
+        first, last = layout.trimmed(sentence.first, sentence.last)
+        if first < last:
+            yield Candidate(cue, build, ((first, last),))
 
 
 def _other_cue(layout: Layout, first: int, cue: CuePlace) -> bool:
@@ -404,6 +464,8 @@ def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Can
     if head > cue.start and left[0] < left[1] and (not ends or inserted):
         yield Candidate(cue, f"{name}-last", (left,), "end", named)
     if name == "phrase" and not inserted:
+        if head > cue.start:
+            yield Candidate(cue, "phrase-inside", (layout.trimmed(cue.start, cue.end),))
         # Without commas: «На думку лікарів вакцина потрібна.»
         for place in range(cue.last, min(cue.end - 2, cue.last + 5)):
             if layout.kind[place] != WORD:
@@ -455,7 +517,17 @@ def _to_end(layout: Layout, cue: CuePlace, start: int, build: str) -> Iterator[C
     first, last = layout.trimmed(start, cue.end)
     if first >= last:
         return
-    yield Candidate(cue, build, ((first, last),))
+    cuts = list(_cuts(layout, first, last))
+    if not cuts or cuts[-1][1] != ")":
+        yield Candidate(cue, build, ((first, last),), "end", passed=tuple(cuts))
+    for number, (place, cut) in enumerate(cuts):
+        found = layout.trimmed(first, place)
+        if found[0] < found[1]:
+            yield Candidate(cue, build, (found,), cut, place=place, passed=tuple(cuts[:number]))
+
+
+def _cuts(layout: Layout, first: int, last: int) -> Iterator[tuple[int, str]]:
+    """The places, and their sorts, where contents of these tokens could end before the last."""
     depth = shown = 0
     for place in range(first + 1, min(last - 1, first + 60)):
         kind = layout.kind[place]
@@ -463,34 +535,36 @@ def _to_end(layout: Layout, cue: CuePlace, start: int, build: str) -> Iterator[C
             depth += 1
         elif kind == UNBRACKET:
             if depth == 0:
-                yield Candidate(cue, build, (layout.trimmed(first, place),), ")")
+                yield place, ")"
                 return
             depth -= 1
-        if shown > 3:
-            return
-        cut = ""
-        if kind == SEMICOLON:
-            cut = ";"
-        elif kind == DASH and layout.kind[place - 1] == COMMA:
-            cut = "dash"
-        elif kind == COMMA:
-            after = place + 1
-            if layout.word[after] in ("і", "й", "та", "а", "але", "проте", "однак"):
-                verb = any(is_finite(layout, i) for i in range(after + 1, min(after + 7, last)))
-                cut = f"comma-{layout.word[after]}" if verb else ""
-            elif layout.tokens[after].feats.get("VerbForm") == "Conv":
-                cut = "comma-conv"
-            elif _cue_near(layout, after, last):
-                cut = "comma-cue"
-        elif (
-            kind == WORD and layout.word[place] in ("і", "й", "та") and is_finite(layout, place + 1)
-        ):
-            cut = "and-verb"
-        if cut:
-            found = layout.trimmed(first, place)
-            if found[0] < found[1]:
-                shown += 1
-                yield Candidate(cue, build, (found,), cut)
+        cut = _cut(layout, place, last)
+        if cut and shown < _CUTS:
+            shown += 1
+            yield place, cut
+
+
+def _cut(layout: Layout, place: int, last: int) -> str:
+    """What sort of place for an end this is, an empty string for none."""
+    kind, after = layout.kind[place], place + 1
+    if kind == SEMICOLON:
+        return ";"
+    if kind == COLON:
+        return "colon-mark" if layout.kind[after] == OPEN else ""
+    if kind == DASH:
+        if layout.kind[place - 1] == COMMA:
+            return "dash"
+        return "dash-but" if layout.word[after] in _CONJUNCTIONS else ""
+    if kind == COMMA:
+        if layout.word[after] in _CONJUNCTIONS:
+            verb = any(is_finite(layout, i) for i in range(after + 1, min(after + 7, last)))
+            return f"comma-{layout.word[after]}" if verb else ""
+        if layout.tokens[after].feats.get("VerbForm") == "Conv":
+            return "comma-conv"
+        return "comma-cue" if _cue_near(layout, after, last) else ""
+    if kind == WORD and layout.word[place] in ("і", "й", "та") and is_finite(layout, after):
+        return "and-verb" if layout.kind[place - 1] != COMMA else ""
+    return ""
 
 
 def _cue_near(layout: Layout, first: int, last: int) -> bool:
@@ -517,15 +591,13 @@ def candidate_features(layout: Layout, candidate: Candidate) -> list[str]:
     """Does the cue introduce this content, and does it end there?"""
     cue, build = candidate.cue, candidate.build
     head = cue.head
-    token = layout.tokens[head]
     tag = form(layout, head)
     first, last = candidate.parts[0][0], candidate.parts[-1][1]
     klass = f"{cue.row.strength}-{cue.row.kind}"
     size = sum(b - a for a, b in candidate.parts)
     names = [
-        f"b={build}", f"l={token.lemma}", f"l={token.lemma}|b={build}", f"k={klass}|b={build}",
+        f"b={build}", f"l={cue.row.lemma}", f"l={cue.row.lemma}|b={build}", f"k={klass}|b={build}",
         f"f={tag}", f"f={tag}|b={build}", f"f={teller(layout, head)}|k={klass}",
-        f"cut={candidate.cut}", f"cut={candidate.cut}|b={build}",
         f"n={bucket(size)}", f"n={bucket(size)}|b={build}",
     ]  # fmt: skip
     takes = _TAKEN.get(build)
@@ -555,12 +627,17 @@ def candidate_features(layout: Layout, candidate: Candidate) -> list[str]:
         names.append(f"prev={layout.word[cue.first - 1]}")
         names.append(f"prevf={form(layout, cue.first - 1)}|b={build}")
     subject = ""
+    for index in range(cue.first + 1, cue.head):
+        names += [f"mid={layout.word[index]}", f"midf={form(layout, index)}"]
+    marked = first > cue.start and layout.kind[first - 1] == OPEN
+    names.append(f"mark={marked}|b={build}")
     for index in range(start, cue.first):
         word = layout.word[index]
         if word in ("не", "ні"):
             names.append(f"not|b={build}")
         if layout.tokens[index].lemma in _MODALS:
-            names += ["modal", f"modal|b={build}"]
+            names += ["modal", f"modal|b={build}", f"modal|f={tag}"]
+            names.append(f"modal={layout.tokens[index].lemma}")
         if form(layout, index) in _SUBJECTS:
             subject = form(layout, index)
     behind = ""
@@ -590,6 +667,97 @@ def candidate_features(layout: Layout, candidate: Candidate) -> list[str]:
     if first > cue.start and build == "що":
         names.append(f"that={layout.word[first - 1]}|before={kind_name(layout, first - 2)}")
         names.append(f"pre={layout.word[first - 3] if first - 3 >= cue.last else 'cue'}|b={build}")
+        noun = form(layout, first - 3) if first - 3 >= cue.last else "cue"
+        names += [f"thatpos={layout.tokens[first - 1].upos}", f"pref={noun}",
+                  f"thatpos={layout.tokens[first - 1].upos}|pref={noun}"]  # fmt: skip
+        if noun != "cue":
+            known = layout.tokens[first - 3].lemma in lexicon().nouns
+            names.append(f"prenoun={known}|k={cue.row.kind}")
+    names += _sentence_names(layout, candidate, start)
+    return list(dict.fromkeys(names))
+
+
+def _sentence_names(layout: Layout, candidate: Candidate, start: int) -> list[str]:
+    """How the cue's clause, that begins at ``start``, stands in its sentence."""
+    cue, build = candidate.cue, candidate.build
+    token = layout.tokens[cue.head]
+    names = []
+    left = _subject(layout, token, range(cue.first - 1, start - 1, -1))
+    stop = cue.last
+    while stop < min(cue.end, cue.last + 12) and layout.kind[stop] not in _PAUSES:
+        stop += 1
+    right = _subject(layout, token, range(cue.last, stop))
+    side = f"{'L' if left else ''}{'R' if right else ''}"
+    near = "comma" if cue.first > cue.start and layout.kind[cue.first - 1] in _PAUSES else "word"
+    if cue.first == cue.start:
+        near = "^"
+    rest = kind_name(layout, stop) if stop < cue.end else "$"
+    tail = min(2, sum(is_finite(layout, i) for i in range(cue.last, min(cue.end, cue.last + 60))))
+    lead = min(2, sum(is_finite(layout, i) for i in range(max(cue.start, start - 60), start)))
+    said = any(is_finite(layout, i) for a, b in candidate.parts for i in range(a, min(b, a + 40)))
+    names += [
+        f"side={side}|b={build}", f"near={near}|side={side}|b={build}",
+        f"near={near}|side={side}|rest={rest}|b={build}",
+        f"tail={tail}|b={build}", f"tail={tail}|lead={lead}|b={build}",
+        f"tail={tail}|lead={lead}|near={near}|side={bool(side)}|b={build}",
+        f"near={near}|side={side}|k={cue.row.strength}|b={build}",
+        f"near={near}|tail={tail}|k={cue.row.strength}|b={build}",
+        f"near={near}|tail={tail}|said={said}|k={cue.row.strength}|b={build}",
+    ]  # fmt: skip
+    for number in classes_of(cue.row.lemma)[:2]:
+        names += [f"class={number}", f"class={number}|b={build}"]
+    return names
+
+
+def _subject(layout: Layout, verb: Token, places: Iterable[int]) -> bool:
+    """Is there a nominative among the tokens that agrees with the verb?"""
+    return any(
+        form(layout, index) in _SUBJECTS and agrees(layout.tokens[index], verb) for index in places
+    )
+
+
+def end_features(layout: Layout, candidate: Candidate) -> list[str]:
+    """What speaks for and against the content's end, and against those passed by."""
+    build, cue = candidate.build, candidate.cue
+    first = candidate.parts[0][0]
+    size = bucket(sum(b - a for a, b in candidate.parts))
+    names = [f"cut={candidate.cut}", f"cut={candidate.cut}|b={build}",
+             f"n={size}", f"n={size}|b={build}"]  # fmt: skip
+    stop = min([cue.end, first + 25, *(place for place, _ in candidate.passed[:1])])
+    if candidate.place >= 0:
+        stop = min(stop, candidate.place)
+    said = next((i for i in range(first, stop) if is_finite(layout, i)), -1)
+    if candidate.place >= 0:
+        for name in _cut_names(layout, cue, candidate.place, candidate.cut, said):
+            names.append("cut:" + name)
+    for place, cut in candidate.passed:
+        for name in _cut_names(layout, cue, place, cut, said):
+            names.append("pass:" + name)
+    return list(dict.fromkeys(names))
+
+
+def _cut_names(layout: Layout, cue: CuePlace, place: int, cut: str, said: int) -> list[str]:
+    """How what follows a cut is like the cue's clause, and like the content."""
+    stop = min(cue.end, place + 12)
+    verb = next((i for i in range(place + 1, stop) if is_finite(layout, i)), -1)
+    names = [cut, f"{cut}|w={layout.word[place + 1]}"]
+    if cut == "comma-conv":
+        names.append(f"{cut}|says={lexicon().report(layout.tokens[place + 1]) is not None}")
+    if verb < 0:
+        return [*names, f"{cut}|noverb"]
+    token = layout.tokens[verb]
+    subject = _subject(layout, token, range(place + 1, verb))
+    row = verb_class(layout, verb)
+    tag = form(layout, verb)
+    like_cue = tag == form(layout, cue.head) and agrees(token, layout.tokens[cue.head])
+    like_said = "?" if said < 0 else f"{form(layout, said) == tag}"
+    if said >= 0:
+        like_said += f"{agrees(token, layout.tokens[said])}"
+    names += [
+        f"{cut}|subj={subject}", f"cue={row}", f"{cut}|like={like_cue}{like_said}",
+        f"like={like_cue}{like_said}|subj={subject}", f"{cut}|f={tag}|{form(layout, cue.head)}",
+        f"like={like_cue}{like_said}|d={bucket(verb - place)}", f"cue={bool(row)}|{cut}",
+    ]  # fmt: skip
     return names
 
 
