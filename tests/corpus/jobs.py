@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from quotex.corpus.run import Annotation
-from quotex.corpus.workers import Result, Work
+from quotex.corpus.workers import Result, Texts, Work
 from quotex.errors import EngineError
 
 DEADLY = "смерть"
 DEADLY_ONCE = "смерть одна"
+DEADLY_WHEN_DONE = "смерть згодом"
 
 
 def kill_myself() -> None:
@@ -24,19 +24,21 @@ def kill_myself() -> None:
 
 @dataclass(frozen=True)
 class Deadly:
-    """Doubles texts; dies on `DEADLY`, on `DEADLY_ONCE` only if ``folder`` is still empty."""
+    """Doubles texts; dies on `DEADLY`, on `DEADLY_ONCE` only if ``folder`` is still empty.
+
+    On `DEADLY_WHEN_DONE` it dies when all texts are doubled, as one might in writing.
+    """
 
     folder: Path
 
     def prepare(self) -> Work:
-        def work(
-            texts: Sequence[tuple[int, str, str | None]], started: Callable[[int], None]
-        ) -> Result:
+        def work(texts: Texts) -> Result:
             done = []
-            for number, text, _ in texts:
-                started(number)
+            for _, text, _ in texts:
                 self.die(text)
                 done.append(text * 2)
+            if any(text == DEADLY_WHEN_DONE for _, text, _ in texts):
+                kill_myself()
             return Result(done)
 
         return work

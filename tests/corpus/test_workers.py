@@ -3,13 +3,14 @@
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
-from quotex.corpus.workers import Chunk, Job, Pool, Result
+from quotex.corpus.workers import Chunk, Job, Pool, Result, _Turns
 from quotex.errors import QuotexError
 
-from .jobs import DEADLY, DEADLY_ONCE, Deadly, Refusing, Stillborn
+from .jobs import DEADLY, DEADLY_ONCE, DEADLY_WHEN_DONE, Deadly, Refusing, Stillborn
 
 
 def results(job: Job, chunks: list[list[str]], workers: int = 2) -> list[Result]:
@@ -38,6 +39,48 @@ def test_a_document_that_kills_twice_is_given_up(tmp_path: Path) -> None:
     assert [result.value for result in found] == [["аа", "бб"], None, ["вв"]]
     assert [[number for number, _ in result.failures] for result in found] == [[1, 3], [4], []]
     assert "SIGKILL" in found[0].failures[0][1]
+
+
+def test_the_last_document_is_not_blamed_for_another(tmp_path: Path) -> None:
+    [found] = results(Deadly(tmp_path), [["а", DEADLY_WHEN_DONE, "б"]], 1)
+    assert found.value == ["аа", "бб"]
+    assert [number for number, _ in found.failures] == [1]
+
+
+def test_a_chunk_of_a_killed_worker_is_done_while_others_rest() -> None:
+    turns = _Turns()
+    events: list[str] = []
+    busy, done = Event(), Event()
+
+    def neighbour() -> None:
+        with turns.together():
+            busy.set()
+            done.wait(60)
+            events.append("neighbour")
+
+    def lonely() -> None:
+        with turns.alone():
+            events.append("alone")
+            waiting.set()
+            late.join(0.2)
+            events.append("still alone")
+
+    def latecomer() -> None:
+        waiting.wait(60)
+        with turns.together():
+            events.append("latecomer")
+
+    waiting = Event()
+    late = Thread(target=latecomer)
+    threads = [Thread(target=neighbour), Thread(target=lonely), late]
+    threads[0].start()
+    busy.wait(60)
+    threads[1].start()
+    late.start()
+    done.set()
+    for thread in threads:
+        thread.join(60)
+    assert events == ["neighbour", "alone", "still alone", "latecomer"]
 
 
 @pytest.mark.parametrize(

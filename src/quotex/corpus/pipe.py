@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..document import Document
 from ..errors import InputError, QuotexError
-from .workers import CHUNK_CHARS, CHUNK_DOCUMENTS, Chunk, Pool, Result
+from .workers import CHUNK_CHARS, CHUNK_DOCUMENTS, Chunk, Pool, Result, Texts
 
 
 def pipe(
@@ -59,13 +59,10 @@ class Analysis:
 
         analyze = load(**self.options).analyze
 
-        def work(
-            texts: Sequence[tuple[int, str, str | None]], started: Callable[[int], None]
-        ) -> Result:
+        def work(texts: Texts) -> Result:
             documents: list[Document] = []
             failures: list[tuple[int, str]] = []
             for number, text, _ in texts:
-                started(number)
                 try:
                     documents.append(analyze(text))
                 except Exception as error:

@@ -15,7 +15,7 @@ from ..errors import InputError
 from .formats import Format, find_format
 from .output import Output, StandardOutput, State, side_paths
 from .readers import Corpus, Fields, Item
-from .workers import CHUNK_CHARS, CHUNK_DOCUMENTS, Chunk, Pool, Result
+from .workers import CHUNK_CHARS, CHUNK_DOCUMENTS, Chunk, Pool, Result, Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +216,10 @@ class _Annotator:
         self._analyze = analyze
         self._format = format
 
-    def __call__(
-        self, texts: Sequence[tuple[int, str, str | None]], started: Callable[[int], None]
-    ) -> Result:
+    def __call__(self, texts: Texts) -> Result:
         documents: list[tuple[int, Document]] = []
         failures: list[tuple[int, str]] = []
         for number, text, identifier in texts:
-            started(number)
             try:
                 documents.append((number, self._analyze(text, id=identifier)))
             except Exception as error:

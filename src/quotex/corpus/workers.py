@@ -1,8 +1,9 @@
 """Worker processes: each loads its pipeline once, takes chunks of documents, gives results.
 
-A worker that dies is replaced and its chunk done again; the document that it died on is given up
-when it kills a second worker.  Each worker has a thread of the parent that talks to it, so a dead
-worker is simply the end of a pipe.  (`concurrent.futures.ProcessPoolExecutor` gives up all its
+A worker that dies is replaced, and the documents of its chunk are done one at a time while all
+other workers rest: a death is then a document's own, and one that kills two workers is given up.
+Each worker has a thread of the parent that talks to it, so a dead worker is simply the end of a
+pipe.  (`concurrent.futures.ProcessPoolExecutor` gives up all its
 work when one process dies.)
 """
 
@@ -10,15 +11,16 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pickle import PicklingError
 from queue import SimpleQueue
-from threading import Lock
+from threading import Condition, Lock
 from types import ModuleType
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -28,27 +30,31 @@ from ..errors import InputError, QuotexError
 CHUNK_CHARS = 1 << 14
 CHUNK_DOCUMENTS = 512
 _ATTEMPTS = 2
+_ROUNDS = 3
 _READY = "ready"
 
+Text = tuple[int, str, str | None]
+Texts = Sequence[Text]
 T = TypeVar("T")
 C = TypeVar("C", bound="Chunk[Any]")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a chunk: the value, and the failures as (index in the chunk, reason)."""
+    """What became of a chunk: the value, and the failures as (index of the text, reason)."""
 
     value: Any
     failures: tuple[tuple[int, str], ...] = ()
 
 
+_NONE = Result(None)
+
+
 class Work(Protocol):
     """What a worker does, made in the worker by a `Job`."""
 
-    def __call__(
-        self, texts: Sequence[tuple[int, str, str | None]], started: Callable[[int], None]
-    ) -> Result:
-        """The result for (index, text, id) triples; calls ``started(index)`` before each."""
+    def __call__(self, texts: Texts) -> Result:
+        """The result for (index, text, id) triples."""
         ...
 
 
@@ -64,7 +70,7 @@ class Job(Protocol):
 class Chunk(Generic[T]):
     """Consecutive documents: (index, text, id) of those to do, and ``context`` of all."""
 
-    texts: tuple[tuple[int, str, str | None], ...]
+    texts: tuple[Text, ...]
     context: T
 
 
@@ -72,7 +78,8 @@ class Pool:
     """Workers that share a job.  As a context: on leaving, they are gone."""
 
     def __init__(self, job: Job, workers: int) -> None:
-        self._workers = [_Worker(job) for _ in range(workers)]
+        turns = _Turns()
+        self._workers = [_Worker(job, turns) for _ in range(workers)]
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         for worker in self._workers:
             self._idle.put(worker)
@@ -127,35 +134,58 @@ class Pool:
 class _Worker:
     """A process, replaced when it dies.  Used by one thread at a time."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, turns: _Turns) -> None:
         self._job = job
+        self._turns = turns
         self._process: Any = None
         self._connection: Connection[Any, Any] | None = None
         self._stopped = False
 
     def do(self, chunk: Chunk[Any]) -> Result:
         """The chunk's result, however many workers it takes."""
-        deaths: Counter[int] = Counter()
+        texts: Texts = chunk.texts
+        if not texts:
+            return _NONE
+        with self._turns.together():
+            found = self._tried(texts)
+        if isinstance(found, Result):
+            return found
         given_up: list[tuple[int, str]] = []
-        texts = list(chunk.texts)
-        while texts:
-            connection = self._connected()
-            current = texts[0][0]
-            try:
-                connection.send(texts)
-                while isinstance(reply := connection.recv(), int):
-                    current = reply
-            except (EOFError, OSError):
-                reason = self._buried()
-                deaths[current] += 1
-                if deaths[current] == _ATTEMPTS:
-                    given_up.append((current, f"the worker {reason}, twice"))
-                    texts = [entry for entry in texts if entry[0] != current]
-                continue
-            if isinstance(reply, QuotexError):
-                raise reply
-            return Result(reply.value, tuple(sorted((*reply.failures, *given_up))))
-        return Result(None, tuple(sorted(given_up)))
+        with self._turns.alone():
+            for _ in range(_ROUNDS):
+                done, deadly = self._sifted(texts)
+                given_up += deadly
+                texts = list(done)
+                # what one text gave alone, it would give again
+                found = self._tried(texts) if len(texts) > 1 else next(iter(done.values()), _NONE)
+                if isinstance(found, Result):
+                    return Result(found.value, tuple(sorted((*found.failures, *given_up))))
+        raise QuotexError(f"a worker {found}, again and again, but of no single document")
+
+    def _sifted(self, texts: Texts) -> tuple[dict[Text, Result], list[tuple[int, str]]]:
+        """Each text done alone: those that kill no worker, and (index, reason) of the others."""
+        done, deadly = {}, []
+        for text in texts:
+            for _ in range(_ATTEMPTS):
+                found = self._tried([text])
+                if isinstance(found, Result):
+                    done[text] = found
+                    break
+            else:
+                deadly.append((text[0], f"the worker {found}, twice"))
+        return done, deadly
+
+    def _tried(self, texts: Texts) -> Result | str:
+        """The result, or what the worker died of."""
+        connection = self._connected()
+        try:
+            connection.send(texts)
+            reply: Result | QuotexError = connection.recv()
+        except (EOFError, OSError):
+            return self._buried()
+        if isinstance(reply, QuotexError):
+            raise reply
+        return reply
 
     def start(self) -> None:
         """Start the process and wait until it is ready; while it runs, nothing."""
@@ -216,6 +246,45 @@ class _Worker:
         return f"was killed ({name}{hint})"
 
 
+class _Turns:
+    """Work that is done together, and work that is done while no other is."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._busy = 0
+        self._wanted = 0
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Waits while there is work to be done alone."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._wanted)
+            self._busy += 1
+        yield from self._until_done()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Waits until nothing else is done."""
+        with self._changed:
+            self._wanted += 1
+            self._changed.wait_for(lambda: not self._busy)
+            self._busy += 1
+        try:
+            yield from self._until_done()
+        finally:
+            with self._changed:
+                self._wanted -= 1
+                self._changed.notify_all()
+
+    def _until_done(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._busy -= 1
+                self._changed.notify_all()
+
+
 class _BlankMain:
     """Hides ``__main__`` while a process starts.
 
@@ -252,6 +321,6 @@ def _serve(connection: Connection[Any, Any], job: Job) -> None:
             return
         connection.send(_READY)
         while True:
-            connection.send(work(connection.recv(), connection.send))
+            connection.send(work(connection.recv()))
     except (EOFError, OSError):
         return  # the parent is gone
