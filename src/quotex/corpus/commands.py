@@ -24,11 +24,21 @@ def register(app: typer.Typer) -> None:
     app.command()(convert)
 
 
+# options of both commands
+Out = Annotated[Path, typer.Option("--out", "-o", help="The output; its suffix is the format.")]
+WriteAs = Annotated[
+    str | None, typer.Option("--to", help="Output format, where the suffix does not say it.")
+]
+RowsOf = Annotated[
+    str | None, typer.Option(help="A row is one of: quotes, entities, tokens, documents.")
+]
+
+
 def annotate(
     inputs: Annotated[
         list[str], typer.Argument(help="Files, folders, glob patterns; - is standard input.")
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The output; its suffix is the format.")],
+    out: Out,
     workers: Annotated[int, typer.Option(min=1, help="Processes that annotate.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run.")] = False,
     text_field: Annotated[str, typer.Option(help="Field or column of the text.")] = "text",
@@ -38,12 +48,8 @@ def annotate(
         str | None,
         typer.Option("--from", help="Input format: txt, jsonl, csv, tsv, parquet."),
     ] = None,
-    write_as: Annotated[
-        str | None, typer.Option("--to", help="Output format, where the suffix does not say it.")
-    ] = None,
-    rows: Annotated[
-        str | None, typer.Option(help="A row is one of: quotes, entities, tokens, documents.")
-    ] = None,
+    write_as: WriteAs = None,
+    rows: RowsOf = None,
     max_chars: Annotated[
         int, typer.Option(min=1, help="Longer documents are recorded as failed.")
     ] = MAX_CHARS,
@@ -125,17 +131,13 @@ def annotate(
 
 def convert(
     source: Annotated[Path, typer.Argument(help="What annotate wrote.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The output; its suffix is the format.")],
+    out: Out,
     read_as: Annotated[
         str | None,
         typer.Option("--from", help="Input format: jsonl, parquet, conllu, brat, spacy."),
     ] = None,
-    write_as: Annotated[
-        str | None, typer.Option("--to", help="Output format, where the suffix does not say it.")
-    ] = None,
-    rows: Annotated[
-        str | None, typer.Option(help="A row is one of: quotes, entities, tokens, documents.")
-    ] = None,
+    write_as: WriteAs = None,
+    rows: RowsOf = None,
 ) -> None:
     """Convert annotated documents from one format into another."""
     from .conversion import convert as run
