@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from ..corpus.frames import to_dataframe
 from ..corpus.optional import require
-from ..corpus.rows import COLUMNS, flat_rows
+from ..corpus.rows import COLUMNS
 from ..document import Document
 from ..errors import InputError
 from ..morphology import gender_of
@@ -54,22 +56,29 @@ def _as_frame(data: Any, pandas: Any) -> Any:
         data = [data]
     if isinstance(data, (str, bytes, Mapping)) or not isinstance(data, Iterable):
         raise InputError(f"plots take documents or a data frame, not {type(data).__name__}")
-    rows: list[tuple[Any, ...]] = []
-    for number, document in enumerate(data):
-        if not isinstance(document, Document):
-            raise InputError(f"plots take documents or a data frame, not {type(document).__name__}")
-        known = {person.name: person.gender for person in document.people}
-        for row, quote in zip(flat_rows(document, "quotes"), document.quotes, strict=True):
-            speaker = quote.speaker
-            gender = (
-                (known.get(speaker.name) or _gender(speaker.name, speaker.kind))
-                if speaker and speaker.kind == "person"
-                else None
-            )
-            name = f"#{number}" if document.id is None else document.id
-            values = (visible(value) if isinstance(value, str) else value for value in row[1:])
-            rows.append((name, *values, gender))
-    return pandas.DataFrame(rows, columns=[*COLUMNS["quotes"], "speaker_gender"])
+    genders: list[str | None] = []
+
+    def documents() -> Iterator[Document]:
+        for number, document in enumerate(data):
+            if not isinstance(document, Document):
+                kind = type(document).__name__
+                raise InputError(f"plots take documents or a data frame, not {kind}")
+            known = {person.name: person.gender for person in document.people}
+            for quote in document.quotes:
+                speaker = quote.speaker
+                person = speaker if speaker and speaker.kind == "person" else None
+                genders.append(
+                    (known.get(person.name) or _gender(person.name, "person")) if person else None
+                )
+            yield replace(document, id=f"#{number}") if document.id is None else document
+
+    frame = to_dataframe(documents())
+    shown = {
+        name: frame[name].map(visible, na_action="ignore")
+        for name, kind in COLUMNS["quotes"].items()
+        if kind is str and name != "doc"
+    }
+    return frame.assign(**shown, speaker_gender=genders)
 
 
 def _none_for_missing(column: Any) -> Any:
