@@ -7,11 +7,12 @@ import multiprocessing
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -258,6 +259,37 @@ def test_a_full_disk_loses_nothing(name: str, news: Callable[[int], Path], tmp_p
     if name.endswith("jsonl"):
         assert all(record["text"] for record in lines(out))
     annotate(source, out, options=TOKENS, resume=True)
+    assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 128 KiB, where one may be mounted."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", folder]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("mounting is not allowed; a limit of file size stands for it elsewhere")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_real_full_disk_loses_nothing(
+    news: Callable[[int], Path], small_disk: Path, tmp_path: Path
+) -> None:
+    source, out, whole = news(300), small_disk / "out.jsonl", tmp_path / "whole.jsonl"
+    annotate(source, whole, options=TOKENS)
+    assert whole.stat().st_size > 2 * 131_072
+    run = start(source, "-o", out, "--steps", "tokens")
+    _, said = run.communicate()
+    assert run.returncode == 3, said
+    assert b"no space is left" in said
+    assert b"are safe, --resume" in said
+    assert all(record["text"] for record in lines(out))
+    subprocess.run(["mount", "-o", "remount,size=16m", small_disk], check=True)
+    run = start(source, "-o", out, "--steps", "tokens", "--resume")
+    _, said = run.communicate()
+    assert run.returncode == 0, said
     assert out.read_bytes() == whole.read_bytes()
 
 
