@@ -66,13 +66,14 @@ def main() -> None:
                 sections.append(measure())
                 print(f"\n{sections[-1]}", flush=True)
     if arguments.out:
-        arguments.out.write_text(page(sections, arguments.what, count), "utf-8")
+        arguments.out.write_text(page(sections, arguments), "utf-8")
 
 
-def page(sections: list[str], what: list[str], count: int) -> str:
+def page(sections: list[str], arguments: argparse.Namespace) -> str:
     """The page of the documentation."""
     steps = f"the steps {', '.join(OPTIONS['steps'])}" if OPTIONS else "the whole pipeline"
-    command = f"python benchmarks/annotate.py {' '.join(what)} --documents {count}"
+    command = f"python benchmarks/annotate.py {' '.join(arguments.what)}"
+    command += f" --documents {arguments.documents} --speed-documents {arguments.speed_documents}"
     return f"""# Figures of the corpus runner
 
 `{command}` measures `quotex annotate` with {steps} on generated news articles
