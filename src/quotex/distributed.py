@@ -201,7 +201,7 @@ class _Cluster:
                 ) from error
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError:
+        except self._distributed.TimeoutError:  # before Python 3.11 not the built-in one
             self.__exit__()
             raise InputError("the cluster has no workers") from None
         return self
@@ -270,12 +270,12 @@ class _Cluster:
             try:
                 done: _Done = future.result(timeout=_PATIENCE)
                 return done
-            except TimeoutError:
+            except self._distributed.TimeoutError:
                 if future.status == "error":
                     raise
             try:
                 self._client.wait_for_workers(1, timeout=_PATIENCE)
-            except TimeoutError:
+            except self._distributed.TimeoutError:
                 raise QuotexError(
                     "the cluster has lost all its workers; a second run does what is missing"
                 ) from None
