@@ -9,6 +9,7 @@ from tests.strategies import texts
 
 import quotex
 from quotex import Document, RecordError
+from quotex.document import Token
 
 
 @given(texts)
@@ -45,3 +46,17 @@ SPAN = {"start": 0, "end": 2, "text": "Ні"}
 def test_a_wrong_record_is_refused(record: dict) -> None:
     with pytest.raises(RecordError):
         Document.from_dict(record)
+
+
+def test_many_tokens_are_what_one_by_one_are() -> None:
+    analyses = [("слово", "NOUN", {"Case": "Nom"}), (",", "PUNCT", {})]
+    made = Token.many((0, 5), (5, 6), ["Слово", ","], analyses)
+    assert made == [
+        Token(0, 5, "Слово", "слово", "NOUN", {"Case": "Nom"}),
+        Token(5, 6, ",", ",", "PUNCT"),
+    ]
+    assert [token.to_dict() for token in made] == [
+        Token(0, 5, "Слово", *analyses[0]).to_dict(),
+        Token(5, 6, ",", *analyses[1]).to_dict(),
+    ]
+    assert Token.many((), (), [], []) == []

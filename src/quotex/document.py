@@ -7,8 +7,10 @@ Offsets are Unicode code points into the text exactly as the caller passed it, e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import repeat
 from os import PathLike
 from typing import Any, Literal, cast, overload
 
@@ -76,6 +78,24 @@ class Token(Span):
         set_feats(self, {} if feats is None else feats)
         set_head(self, head)
         set_deprel(self, deprel)
+
+    @classmethod
+    def many(
+        cls,
+        starts: Iterable[int],
+        ends: Iterable[int],
+        texts: Sequence[str],
+        analyses: Sequence[tuple[str, str, Mapping[str, str]]],
+    ) -> list[Token]:
+        """The tokens with these offsets, texts and analyses (lemma, UPOS, features): what the
+        class makes one by one, in half the time."""
+        tokens = list(map(cls.__new__, repeat(cls, len(texts))))
+        columns = zip(*analyses, strict=True) if analyses else ((), (), ())
+        for setter, values in zip(_SET, (starts, ends, texts, *columns), strict=False):
+            deque(map(setter, tokens, values), maxlen=0)
+        for setter in _SET[6:]:
+            deque(map(setter, tokens, repeat(None)), maxlen=0)
+        return tokens
 
     def to_dict(self) -> dict[str, Any]:
         """The token's record; ``head`` and ``deprel`` only where the engine parsed."""

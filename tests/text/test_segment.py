@@ -82,16 +82,17 @@ def test_plain_word(word: str, plain: str) -> None:
 
 pieces = st.sampled_from(
     "слово Слово СЛОВО в В І п’ять м'яч будь-хто Ів-Франко тис губ просп ін А Б р рр м ст див Ред "
-    "Авт 5 10,5 000 2022 5-го 1-2 ХХ-ХІ COVID https://x.ua № % $ ".split()
+    "Авт 5 10,5 000 2022 5-го 1-2 ХХ-ХІ COVID https://x.ua № % $ я є Ні НАТО РР О'Хара Microsoft "
+    "X-ray B2 грн вул див (див млн КВт Петра І".split()
 ) | st.sampled_from(
     [*" .,!?…:;()«»\"“”„'’–—--/*%", " ", " ", " ", ". ", ".» ", "!» – ", "...", " – "]
 )
 
 
-@given(st.lists(pieces, max_size=14).map("".join))
-@settings(max_examples=400)
+@given(st.lists(pieces, max_size=14).map("".join) | st.lists(pieces, max_size=60).map(" ".join))
+@settings(max_examples=600)
 def test_the_plain_way_cuts_as_tokenize_uk_does(line: str) -> None:
     assert sentence_spans(line) == [(a, b) for _, a, b in tokenize_sents_with_spans(line)]
     for _, start, end in tokenize_sents_with_spans(line):
-        sentence = line[start:end]
-        assert word_spans(sentence) == [(a, b) for _, a, b in tokenize_words_with_spans(sentence)]
+        words = tokenize_words_with_spans(line[start:end])
+        assert word_spans(line, start, end) == [(start + a, start + b) for _, a, b in words]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from ..document import Document, Sentence, Token
 from ..morphology import Analysis, Morphology
@@ -22,41 +23,40 @@ class NativeEngine:
     def read(self, text: str) -> Document:
         """The document of a text."""
         spans = segment(text)
-        words = [[text[start:end] for start, end in sentence.tokens] for sentence in spans]
-        tokens: list[Token] = []
-        sentences: list[Sentence] = []
-        for span, row, analyses in zip(spans, words, self._analyses(words), strict=True):
-            first = len(tokens)
-            for (start, end), word, (lemma, upos, feats) in zip(
-                span.tokens, row, analyses, strict=True
-            ):
-                tokens.append(Token(start, end, word, lemma, upos, feats))
-            sentences.append(
-                Sentence(
-                    span.start,
-                    span.end,
-                    text[span.start : span.end],
-                    first,
-                    len(tokens),
-                    span.paragraph,
-                )
+        offsets = [offset for span in spans for offset in span.tokens]
+        words = [text[start:end] for start, end in offsets]
+        lengths = [len(span.tokens) for span in spans]
+        starts, ends = zip(*offsets, strict=True) if offsets else ((), ())
+        tokens = Token.many(starts, ends, words, self._analyses(words, lengths))
+        sentences = [
+            Sentence(
+                span.start,
+                span.end,
+                text[span.start : span.end],
+                last - len(span.tokens),
+                last,
+                span.paragraph,
             )
+            for span, last in zip(spans, accumulate(lengths), strict=True)
+        ]
         return Document(text, tuple(sentences), tuple(tokens), engine=self._steps())
 
     def read_tokens(self, sentences: Sequence[Sequence[str]]) -> Document:
         """The document of ready tokens."""
         document = document_of_tokens(sentences)
-        flat = [analysis for row in self._analyses(sentences) for analysis in row]
-        tokens = tuple(
-            Token(token.start, token.end, token.text, *analysis)
-            for token, analysis in zip(document.tokens, flat, strict=True)
-        )
-        return replace(document, tokens=tokens, engine={**self._steps(), "tokens": "given"})
+        if self._morphology is not None:
+            words = [word for row in sentences for word in row]
+            analyses = self._analyses(words, [len(row) for row in sentences])
+            starts = [token.start for token in document.tokens]
+            ends = [token.end for token in document.tokens]
+            tokens = tuple(Token.many(starts, ends, words, analyses))
+            document = replace(document, tokens=tokens)
+        return replace(document, engine={**self._steps(), "tokens": "given"})
 
-    def _analyses(self, sentences: Sequence[Sequence[str]]) -> Iterable[Sequence[Analysis]]:
+    def _analyses(self, words: Sequence[str], lengths: Sequence[int]) -> Sequence[Analysis]:
         if self._morphology is None:
-            return [[Analysis("", "")] * len(words) for words in sentences]
-        return self._morphology.tag(sentences)
+            return [Analysis("", "")] * len(words)
+        return self._morphology.tag_words(words, lengths)
 
     def _steps(self) -> dict[str, str]:
         steps = {"tokens": self.name}

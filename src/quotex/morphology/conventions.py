@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from ..resources import read_table
@@ -66,16 +67,23 @@ class Conventions:
             written = self._infinitive(low)
         return written, upos, feats
 
-    def joined(self, words: Sequence[str]) -> Sequence[str]:
-        """The words to look up: an abbreviation whose full stop is a token of its own gets it."""
-        if "." not in words:
+    def joined(self, words: Sequence[str], lengths: Sequence[int]) -> Sequence[str]:
+        """The words to look up: an abbreviation whose full stop is a token of its own gets it.
+
+        ``words``: those of sentences that stand one after another; ``lengths``: how many each has.
+        """
+        stops = [place for place, word in enumerate(words) if word == "."]
+        if not stops:
             return words
         out = list(words)
-        last = len(words) - 1
-        for place, word in enumerate(words[:-1]):
-            inside = place + 1 < last or len(word) <= 2
-            if inside and words[place + 1] == "." and self._is_cut(plain_word(word).lower()):
-                out[place] = f"{word}."
+        ends = list(accumulate(lengths))
+        last, first = {end - 1 for end in ends}, {0, *ends}
+        for stop in stops:
+            word = words[stop - 1]
+            if stop in first or (stop in last and len(word) > 2):
+                continue
+            if self._is_cut(plain_word(word).lower()):
+                out[stop - 1] = f"{word}."
         return out
 
     def _is_cut(self, word: str) -> bool:
@@ -84,6 +92,13 @@ class Conventions:
             return False
         with_stop = sum(seen for _, _, seen in self._lexicon.look_up(f"{word}."))
         return with_stop > sum(seen for _, _, seen in self._lexicon.look_up(word))
+
+    def is_open(self, analysis: Written) -> bool:
+        """Whether `in_context` may have to do with a word of this analysis."""
+        lemma, upos, feats = analysis
+        return (upos == "NUM" and lemma[:1] in _FIGURES) or (
+            upos == "ADJ" and lemma in self._signs["address"] and feats.get("Case") == "Nom"
+        )
 
     def in_context(
         self, words: Sequence[str], analyses: Sequence[Written]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from ..resources import checking, load_arrays
 from .candidates import Candidates
 from .conventions import Conventions
 from .dictionary import Dictionary
 from .disambiguator import Disambiguator
-from .forms import Forms
+from .forms import Forms, Ints
 from .lexicon import Lexicon
 
 WEIGHTS = "morphology.npz"
@@ -30,6 +33,9 @@ class Analysis(NamedTuple):
     feats: Mapping[str, str] = {}
 
 
+_NONE = Analysis("", "")
+
+
 class Morphology:
     """Lemmatizes and tags sentences.  ``lemmas`` chooses the lemma conventions: vesum or ud.
 
@@ -43,72 +49,89 @@ class Morphology:
         self._lock = Lock()
         self._begin_anew()
 
+    def _begin_anew(self) -> None:
+        self._forms = Forms(self._candidates)
+        # for each candidate in the table of forms
+        self._analyses: list[Analysis] = []
+        self._ready: npt.NDArray[np.bool_] = np.zeros(0, bool)
+        """Whether its analysis is written."""
+        self._open: npt.NDArray[np.bool_] = np.zeros(0, bool)
+        """Whether neighbours may change it, or are changed because of it."""
+
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[Analysis]]:
         """The analysis of every word of every sentence.  The sentences should be one document:
         its other words help to recognise its names."""
-        out: list[list[Analysis]] = []
+        words = [word for sentence in sentences for word in sentence]
+        lengths = [len(sentence) for sentence in sentences]
+        return list(_rows(self.tag_words(words, lengths), lengths))
+
+    def tag_words(self, words: Sequence[str], lengths: Sequence[int]) -> list[Analysis]:
+        """The analyses of the words of sentences that stand one after another, ``lengths`` being
+        the sentences' numbers of words."""
+        out: list[Analysis] = []
         with self._lock:
-            for run in _runs(sentences):
-                out += self._tag_run(run)
-        if len(out) != len(sentences):  # a sentence longer than a run came in pieces
-            return _regroup(out, sentences)
+            for run in _runs(lengths):
+                out += self._tag_run(words[len(out) : len(out) + sum(run)], run)
         return out
 
-    def _tag_run(self, run: list[Sequence[str]]) -> list[list[Analysis]]:
+    def _tag_run(self, words: Sequence[str], lengths: list[int]) -> list[Analysis]:
         if len(self._forms) > MOST_FORMS:
             self._begin_anew()
         forms = self._forms
-        words = [word for sentence in run for word in self._conventions.joined(sentence)]
-        ids = forms.numbers(words)
-        lengths = [len(sentence) for sentence in run]
-        chosen = self._model.choose(forms, ids, lengths).tolist()
-        known = self._analyses
-        known += [None] * (len(forms.candidates) - len(known))
-        flat: list[Any] = [known[choice] for choice in chosen]
-        for place in [place for place, analysis in enumerate(flat) if analysis is None]:
-            choice = chosen[place]
-            if known[choice] is None:
-                written = self._conventions.of(words[place], *forms.candidates[choice])
-                known[choice] = Analysis(*written)
-            flat[place] = known[choice]
-        out: list[list[Analysis]] = []
-        begin = 0
-        for length in lengths:
-            out.append(flat[begin : begin + length])
-            begin += length
-        for sentence, analyses in zip(run, out, strict=True):
-            for place, changed in self._conventions.in_context(sentence, analyses):
-                analyses[place] = Analysis(*changed)
-        return out
+        joined = self._conventions.joined(words, lengths)
+        chosen = self._model.choose(forms, forms.numbers(joined), lengths)
+        self._write(joined, chosen)
+        analyses = list(map(self._analyses.__getitem__, chosen.tolist()))
+        ends = np.cumsum(lengths)
+        for number in np.unique(np.searchsorted(ends, self._open[chosen].nonzero()[0], "right")):
+            begin, end = int(ends[number]) - lengths[number], int(ends[number])
+            row = analyses[begin:end]
+            for place, changed in self._conventions.in_context(words[begin:end], row):
+                analyses[begin + place] = row[place] = Analysis(*changed)
+        return analyses
 
-    def _begin_anew(self) -> None:
-        self._forms = Forms(self._candidates)
-        self._analyses: list[Analysis | None] = []
+    def _write(self, words: Sequence[str], chosen: Ints) -> None:
+        """Have the analyses of the chosen candidates ready; ``words``: their forms."""
+        room = len(self._forms.candidates) - len(self._analyses)
+        if room:
+            self._analyses += [_NONE] * room
+            self._ready = np.concatenate([self._ready, np.zeros(room, bool)])
+            self._open = np.concatenate([self._open, np.zeros(room, bool)])
+        places = np.flatnonzero(~self._ready[chosen])
+        new, firsts = np.unique(chosen[places], return_index=True)
+        for choice, place in zip(new.tolist(), places[firsts].tolist(), strict=True):
+            lemma, tag = self._forms.candidates[choice]
+            analysis = Analysis(*self._conventions.of(words[place], lemma, tag))
+            self._analyses[choice] = analysis
+            self._open[choice] = self._conventions.is_open(analysis)
+        self._ready[new] = True
 
 
-def _runs(sentences: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
-    """The sentences in runs of about `RUN` tokens, longer sentences in pieces."""
-    run: list[Sequence[str]] = []
+def _rows(analyses: list[Analysis], lengths: Sequence[int]) -> Iterator[list[Analysis]]:
+    begin = 0
+    for length in lengths:
+        yield analyses[begin : begin + length]
+        begin += length
+
+
+def _runs(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The sentences' lengths in runs of about `RUN` tokens, longer sentences in pieces."""
+    run: list[int] = []
     size = 0
-    for sentence in sentences:
-        pieces = [sentence]
-        if len(sentence) > RUN:
-            pieces = [sentence[at : at + RUN] for at in range(0, len(sentence), RUN)]
-        for piece in pieces:
-            if size + len(piece) > RUN and run:
+    for length in lengths:
+        while length > RUN:
+            if run:
                 yield run
                 run, size = [], 0
-            run.append(piece)
-            size += len(piece)
+            yield [RUN]
+            length -= RUN
+        if size + length > RUN and run:
+            yield run
+            run, size = [], 0
+        run.append(length)
+        size += length
     if run:
         yield run
-
-
-def _regroup(
-    pieces: list[list[Analysis]], sentences: Sequence[Sequence[str]]
-) -> list[list[Analysis]]:
-    flat = iter([analysis for piece in pieces for analysis in piece])
-    return [[next(flat) for _ in sentence] for sentence in sentences]
 
 
 @cache
