@@ -44,21 +44,23 @@ NEAR = 3  # paragraphs between turns of one dialogue
 SURPRISE = 1e-3  # share of a named speaker whom a path did not think of
 
 
-class Step(NamedTuple):
-    """The actor chosen for a turn, and the steps before."""
-
-    turn: int
-    actor: Actor | None
-    share: float
-    before: Step | None
-
-
 class Path(NamedTuple):
-    """Choices for the turns so far: their log probability, the last step, the latest actors."""
+    """Choices for the turns so far: their log probability, the latest actors."""
 
     score: float
-    step: Step | None = None
     recent: tuple[tuple[int, Actor | None], ...] = ()
+
+
+class Step(NamedTuple):
+    """From one of the paths before a turn to one behind it: the numbers of the two, the log
+    probability up to the turn and that of the step, the actor chosen and his share."""
+
+    before: int
+    behind: int
+    reach: float
+    score: float
+    actor: Actor | None = None
+    share: float = 1.0
 
 
 class Stage:
@@ -126,16 +128,20 @@ class Stage:
         """Pronouns, elided subjects and turns without a mention, in text order.
 
         One wrong speaker turns a whole dialogue round, so the likeliest paths through the choices
-        are kept; a turn whose speaker is named speaks for the paths that expected him.
+        are kept, a turn whose speaker is named speaks for the paths that expected him, and each
+        turn gets the actor who is likeliest over all paths.
         """
-        paths = [Path(0.0)]
+        paths, layers = [Path(0.0)], []
         for n, turn in enumerate(self.turns):
             if turn.figure is not None or not turn.sure:
-                paths = self._extended(paths, n)
+                paths, steps = self._extended(paths, n)
+                layers.append((n, steps))
             elif len(paths) > 1 and self._answers(n):
                 question = Question(self.scene, self.cast, self.turns, n, bare=True)
-                paths = _likeliest([self._weighed(path, question) for path in paths])
-        self._decide(paths[0])
+                scores = [self._expected(path, question) for path in paths]
+                paths = [p._replace(score=p.score + s) for p, s in zip(paths, scores, strict=True)]
+                layers.append((-1, [Step(k, k, 0.0, s) for k, s in enumerate(scores)]))
+        self._decide(layers, len(paths))
 
     def _answers(self, n: int) -> bool:
         """Whether a turn goes on with the dialogue that the turn before is part of."""
@@ -143,27 +149,29 @@ class Stage:
         near = turn.actor is not None and turn.paragraph - last.paragraph <= NEAR
         return near and _dashed(self.scene, turn) and _dashed(self.scene, last)
 
-    def _extended(self, paths: Sequence[Path], n: int) -> list[Path]:
-        """The paths with each of the speakers that the ``n``-th turn may have."""
-        found = []
+    def _extended(self, paths: Sequence[Path], n: int) -> tuple[list[Path], list[Step]]:
+        """The paths with each of the speakers that the ``n``-th turn may have, and the steps."""
         figure = self.turns[n].figure
         question = Question(self.scene, self.cast, self.turns, n)
         least = UNLIKELY if _dashed(self.scene, self.turns[n]) else 1.0
-        for path in paths:
+        found: dict[tuple[tuple[int, int], ...], list[tuple[Path, Step]]] = {}
+        for number, path in enumerate(paths):
             choices, shares = self._choices(path, question)
             for choice, share in zip(choices, shares, strict=True):
                 if share >= least or share == max(shares):
-                    step = Step(n, choice.actor, share, path.step)
                     recent = (*path.recent, (n, choice.actor or figure))[-HISTORY:]
-                    found.append(Path(path.score + math.log(share), step, recent))
-        return _likeliest(found)
+                    step = Step(number, -1, path.score, math.log(share), choice.actor, share)
+                    key = tuple((m, id(actor)) for m, actor in recent)
+                    grown = Path(path.score + step.score, recent)
+                    found.setdefault(key, []).append((grown, step))
+        return _likeliest(list(found.values()))
 
-    def _weighed(self, path: Path, question: Question) -> Path:
-        """The path after a turn whose speaker is named: was he expected?"""
+    def _expected(self, path: Path, question: Question) -> float:
+        """How far a path expected the speaker who is named, as a log probability."""
         choices, shares = self._choices(path, question)
         actor = question.turn.actor
         expected = [s for c, s in zip(choices, shares, strict=True) if c.actor is actor]
-        return path._replace(score=path.score + math.log(max([SURPRISE, *expected])))
+        return math.log(max([SURPRISE, *expected]))
 
     def _choices(self, path: Path, question: Question) -> tuple[list[Option], list[float]]:
         """The speakers that the turn may have after a path, and how likely each is."""
@@ -177,20 +185,39 @@ class Stage:
             scores.append(choice.score)
         return choices, softmax(scores)
 
-    def _decide(self, path: Path) -> None:
-        """Give the turns the speakers of a path."""
-        step = path.step
-        while step is not None:
-            turn = self.turns[step.turn]
-            turn.share *= step.share
-            turn.actor = step.actor
-            if turn.figure is not None and (step.actor is None or step.share < SURE_ROLE):
-                turn.actor = turn.figure
-            else:
-                turn.rule = _resolved_by(turn)
-            if turn.actor is not None:
-                self.called(turn.actor)
-            step = step.before
+    def _decide(self, layers: Sequence[tuple[int, Sequence[Step]]], paths: int) -> None:
+        """Give each turn the actor who is likeliest over the paths: their probabilities up to the
+        turn and behind it, summed from the last turn to the first."""
+        behind = dict.fromkeys(range(paths), 0.0)
+        for n, steps in reversed(layers):
+            before: dict[int, list[float]] = {}
+            chances: dict[Actor | None, list[float]] = {}
+            shares: dict[Actor | None, list[float]] = {}
+            for step in steps:
+                if step.behind in behind:
+                    rest = step.score + behind[step.behind]
+                    before.setdefault(step.before, []).append(rest)
+                    chances.setdefault(step.actor, []).append(step.reach + rest)
+                    shares.setdefault(step.actor, []).append(step.share)
+            behind = {number: _log_sum(scores) for number, scores in before.items()}
+            if n >= 0:
+                sums = {actor: _log_sum(scores) for actor, scores in chances.items()}
+                best = max(sums, key=sums.__getitem__)
+                share = math.exp(sums[best] - _log_sum(list(sums.values())))
+                if not _dashed(self.scene, self.turns[n]):
+                    share *= max(shares[best])
+                self._give(self.turns[n], best, share)
+
+    def _give(self, turn: Turn, actor: Actor | None, share: float) -> None:
+        """Let the actor be the turn's speaker, with that share."""
+        turn.share *= share
+        turn.actor = actor
+        if turn.figure is not None and (actor is None or share < SURE_ROLE):
+            turn.actor = turn.figure
+        else:
+            turn.rule = _resolved_by(turn)
+        if turn.actor is not None:
+            self.called(turn.actor)
 
     def called(self, actor: Actor) -> str:
         """The actor's name, made where it is not there yet."""
@@ -226,15 +253,27 @@ def _dashed(scene: Scene, turn: Turn) -> bool:
     return turn.start > 0 and scene.tokens[turn.start - 1].text in DASHES
 
 
-def _likeliest(paths: Sequence[Path]) -> list[Path]:
-    """The best paths, of those that end in the same actors the best one, the likeliest first."""
-    kept: dict[tuple[tuple[int, int], ...], Path] = {}
-    ranked = sorted(paths, key=lambda path: -path.score)
-    for path in ranked:
-        if len(kept) == WIDTH or path.score < ranked[0].score - WORSE:
+def _likeliest(ends: Sequence[Sequence[tuple[Path, Step]]]) -> tuple[list[Path], list[Step]]:
+    """The likeliest of the ends that paths meet in, as paths again, and the steps to them."""
+    joined = [
+        (ways[0][0]._replace(score=_log_sum([path.score for path, _ in ways])), ways)
+        for ways in ends
+    ]
+    joined.sort(key=lambda end: -end[0].score)
+    paths: list[Path] = []
+    steps: list[Step] = []
+    for path, ways in joined[:WIDTH]:
+        if path.score < joined[0][0].score - WORSE:
             break
-        kept.setdefault(tuple((n, id(actor)) for n, actor in path.recent), path)
-    return list(kept.values())
+        steps += [step._replace(behind=len(paths)) for _, step in ways]
+        paths.append(path)
+    return paths, steps
+
+
+def _log_sum(scores: Sequence[float]) -> float:
+    """The logarithm of the sum of probabilities given as logarithms."""
+    highest = max(scores)
+    return highest + math.log(math.fsum(math.exp(score - highest) for score in scores))
 
 
 def _resolved_by(turn: Turn) -> str:
