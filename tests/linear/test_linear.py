@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from quotex.linear import (
     AveragedWeights,
+    best_and_lead,
     best_of,
     fit_ranker,
     mix,
@@ -81,3 +82,16 @@ def test_averaged_weights_are_the_mean_over_steps() -> None:
         weights.step()
         history.append(weights.current.copy())
     assert weights.averaged() == pytest.approx(np.mean(history, axis=0))
+
+
+@given(st.lists(st.lists(st.integers(-30_000, 30_000), min_size=2, max_size=9), min_size=1))
+def test_the_best_row_and_its_lead(items: list[list[int]]) -> None:
+    values = np.array([value for item in items for value in item], np.int32)
+    sizes = np.array([len(item) for item in items])
+    starts = np.cumsum(sizes) - sizes
+    inside = np.concatenate([np.arange(size) for size in sizes])
+    best, lead = best_and_lead(values, starts, inside)
+    assert best.tolist() == best_of(values, starts).tolist()
+    for ahead, item in zip(lead.tolist(), items, strict=True):
+        first, second, *_ = sorted(item, reverse=True)
+        assert ahead == first - second

@@ -6,14 +6,14 @@ candidates; `AveragedWeights` is the averaged perceptron's update; `quantise` pa
 """
 
 from .hashing import mix, text_code
-from .ranking import best_of, fit_ranker, lead, probabilities, scores
+from .ranking import best_and_lead, best_of, fit_ranker, probabilities, scores
 from .weights import AveragedWeights, quantise
 
 __all__ = [
     "AveragedWeights",
+    "best_and_lead",
     "best_of",
     "fit_ranker",
-    "lead",
     "mix",
     "probabilities",
     "quantise",

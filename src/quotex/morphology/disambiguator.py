@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..linear import best_of, lead
+from ..linear import best_and_lead
 from ..resources import array_of
 from .features import Context
 from .forms import Forms, Ints
@@ -45,13 +45,14 @@ class Disambiguator:
             return context.first
         codes = [codes for _, codes in context.codes("first")]
         early = _sums(self._first, codes)
-        context.choose(best_of(early, context.starts))
-        rows = context.narrow(lead(early, context.starts) < SURE)
-        if not len(context.ambiguous):
-            return context.choose(context.starts)
-        late = _sums(self._second, [block[:, rows] for block in codes])
+        best, lead = best_and_lead(early, context.starts, context.inside)
+        chosen = context.choose(best)
+        rows = context.narrow(lead < SURE)
+        if not len(rows):
+            return chosen
+        late = _sums(self._second, [block.take(rows, axis=1) for block in codes])
         late += _sums(self._second, [block for _, block in context.codes("second")])
-        return context.choose(best_of(late, context.starts))
+        return context.choose(best_and_lead(late, context.starts, context.inside)[0])
 
 
 def _sums(weights: npt.NDArray[Any], blocks: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:

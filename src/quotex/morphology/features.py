@@ -63,22 +63,23 @@ SECOND_PASS: dict[str, str] = {
 
 class Block(NamedTuple):
     """Features whose contexts are equally long: their salts, which count from 1 over both passes,
-    their parts' numbers in `PART_NAMES`, and for each position in the context the numbers of the
-    columns that stand there in the pass's list of sights."""
+    runs of them that have one part (first, last + 1, its number in `PART_NAMES`), and for each
+    position in the context the numbers of the sights that stand there in the pass's plan."""
 
     salts: npt.NDArray[np.uint32]
-    parts: Ints
+    parts: list[tuple[int, int, int]]
     columns: tuple[Ints, ...]
 
 
 class Plan(NamedTuple):
-    """What a pass looks at: its sights as numbers of base columns and of `offsets`, and blocks of
-    features made of them."""
+    """What a pass looks at.  First come sights that are columns of all tokens, as numbers of a
+    column and of one of `offsets`, then names of those that are made for the tokens looked at;
+    features are made of them block by block."""
 
-    bases: tuple[str, ...]
     offsets: tuple[int, ...]
-    base_of: Ints
+    column_of: Ints
     offset_of: Ints
+    own: tuple[str, ...]
     blocks: tuple[Block, ...]
 
 
@@ -97,17 +98,23 @@ def plan(which: str) -> Plan:
                 if name == which:
                     features.append((salt, part, context.split("+")))
                 salt += 1
-    sights = list(dict.fromkeys(sight for _, _, context in features for sight in context))
-    split = [sight.partition("@") for sight in sights]
-    bases = tuple(dict.fromkeys(base for base, _, _ in split))
+    seen = dict.fromkeys(sight for _, _, context in features for sight in context)
+    own = tuple(sight for sight in seen if sight in _SIGHTS)
+    columns = [sight for sight in seen if sight not in _SIGHTS]
+    sights = [*columns, *own]
+    split = [sight.partition("@") for sight in columns]
     offsets = tuple(sorted({int(offset or 0) for _, _, offset in split}))
     blocks = []
     for length in sorted({len(context) for _, _, context in features}):
         chosen = [feature for feature in features if len(feature[2]) == length]
+        parts = [PART_NAMES.index(part) for _, part, _ in chosen]
         blocks.append(
             Block(
                 np.array([salt for salt, _, _ in chosen], np.uint32)[:, None],
-                np.array([PART_NAMES.index(part) for _, part, _ in chosen]),
+                [
+                    (parts.index(part), parts.index(part) + parts.count(part), part)
+                    for part in dict.fromkeys(parts)
+                ],
                 tuple(
                     np.array([sights.index(context[place]) for _, _, context in chosen])
                     for place in range(length)
@@ -115,39 +122,36 @@ def plan(which: str) -> Plan:
             )
         )
     return Plan(
-        bases,
         offsets,
-        np.array([bases.index(base) for base, _, _ in split])[:, None],
+        np.array([_COLUMNS.index(base) for base, _, _ in split])[:, None],
         np.array([offsets.index(int(offset or 0)) for _, _, offset in split]),
+        own,
         tuple(blocks),
     )
 
 
 class Context:
-    """The columns of a run of sentences: one code for every token.
+    """A run of sentences as the features see it.
 
     ``ids``: forms' numbers in the table; ``lengths``: tokens of each sentence.
     """
 
     def __init__(self, table: Forms, ids: Ints, lengths: Sequence[int]) -> None:
-        self.rows: Ints = table.rows.take(ids, axis=0)
-        self.first = self.rows[:, f.FIRST].astype(np.int64)
-        self.count = self.rows[:, f.COUNT].astype(np.int64)
+        rows: Ints = table.rows.take(ids, axis=0)
+        self.first = rows[:, f.FIRST].astype(np.int64)
+        self.count = rows[:, f.COUNT].astype(np.int64)
         self.size = len(ids)
         self._table = table
         self._ids = ids
         sizes = np.asarray(lengths, np.int64)
         ends = np.cumsum(sizes)
-        self.begin = np.repeat(ends - sizes, sizes)
-        self.end = np.repeat(ends, sizes)
-        self._place = np.arange(self.size)
-        self._columns: dict[str, Column] = {}
-        self._with_edges: dict[str, Column] = {}
-        self._offsets: dict[int, Ints] = {}
-        self._known_parts: Column | None = None
-        self._known_clauses: tuple[Ints, Ints] | None = None
+        self._begins = np.repeat(ends - sizes, sizes)
+        self._ends = np.repeat(ends, sizes)
+        # for each of `_COLUMNS` the tokens' codes, then `_EDGES`, then 0 for "nowhere"
+        self._columns: Column = np.zeros((len(_COLUMNS), self.size + 3), np.uint32)
+        self._columns[: rows.shape[1], : self.size] = rows.T
+        self._columns[:, self.size : self.size + 2] = _EDGES
         self._chosen: Ints | None = None
-        self._chosen_infos: Ints = table.infos[:0]
         self._look_at(np.flatnonzero(self.count > 1))
 
     def _look_at(self, ambiguous: Ints) -> None:
@@ -156,17 +160,22 @@ class Context:
         self.starts = np.cumsum(counts) - counts
         """The first row of each ambiguous token's candidates among all of theirs."""
         self.owner = np.repeat(np.arange(len(ambiguous)), counts)
-        inside = np.arange(len(self.owner)) - np.repeat(self.starts, counts)
-        self.options = self.first[ambiguous][self.owner] + inside
+        self.inside = np.arange(len(self.owner)) - self.starts[self.owner]
+        self.options = self.first[ambiguous][self.owner] + self.inside
         """Each row's candidate in the table of forms."""
+        self.begin, self.end = self._begins[ambiguous], self._ends[ambiguous]
+        """Where the sentence of each ambiguous token begins and ends."""
+        self._places: dict[int, Ints] = {}
+        self._named_places: dict[str, Ints] = {}
+        self._known_parts: Column | None = None
 
-    def narrow(self, still: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def narrow(self, still: npt.NDArray[np.bool_]) -> Ints:
         """Look on only at those ambiguous tokens for which ``still`` holds; the others keep what
-        was chosen.  Gives for each row there was whether it is still there."""
-        rows: npt.NDArray[np.bool_] = still[self.owner]
+        was chosen.  Gives the rows that are still there."""
+        rows = np.flatnonzero(still[self.owner])
+        parts = self._parts().take(rows, axis=1)
         self._look_at(self.ambiguous[still])
-        if self._known_parts is not None:
-            self._known_parts = self._known_parts[:, rows]
+        self._known_parts = parts
         return rows
 
     def features(self, which: str, bits: int) -> Ints:
@@ -188,16 +197,19 @@ class Context:
         each feature, a column for each candidate."""
         parts = self._parts()
         looks = plan(which)
-        bases = np.stack([self._edged(base) for base in looks.bases])
-        places = np.stack([self._neighbours(offset)[self.ambiguous] for offset in looks.offsets])
-        # one look-up for all sights: each base is a row, each sight a place in it
-        at = places.take(looks.offset_of, axis=0)
-        at += looks.base_of * bases.shape[1]
-        seen = bases.reshape(-1).take(at)
+        # one look-up for all sights that are columns
+        at = np.stack([self.beside(offset) for offset in looks.offsets])
+        at = at.take(looks.offset_of, axis=0)
+        at += looks.column_of * self._columns.shape[1]
+        seen = np.empty((len(at) + len(looks.own), len(self.ambiguous)), np.uint32)
+        seen[: len(at)] = self._columns.reshape(-1).take(at)
+        for number, sight in enumerate(looks.own, len(at)):
+            seen[number] = _SIGHTS[sight](self)
         for block in looks.blocks:
             codes = mix(block.salts, *[seen.take(numbers, axis=0) for numbers in block.columns])
             codes = codes.take(self.owner, axis=1)
-            codes ^= parts.take(block.parts, axis=0)
+            for begin, end, part in block.parts:
+                codes[begin:end] ^= parts[part]
             yield block, codes
 
     def choose(self, rows: Ints) -> Ints:
@@ -206,185 +218,139 @@ class Context:
         chosen = self.first.copy() if self._chosen is None else self._chosen.copy()
         chosen[self.ambiguous] = self.options[rows]
         self._chosen = chosen
-        self._chosen_infos = self._table.infos.take(chosen, axis=0)
-        self._known_clauses = None
-        for columns in (self._columns, self._with_edges):
-            for name in [name for name in columns if name.split("@")[0] in _SEEN_LATER]:
-                del columns[name]
+        infos = self._table.infos.take(chosen, axis=0).T
+        self._columns[_FIRST_INFO : _FIRST_INFO + len(infos), : self.size] = infos
+        kind, lemma = infos[f.KIND], infos[f.LEMMA]
+        self._columns[-1, : self.size] = np.where((kind == 5) | (kind == 6), lemma, 0)
+        self._named_places = {}
         return chosen
-
-    def column(self, name: str) -> Column:
-        """The codes of a column; ``name@offset`` is the column of the token that far away."""
-        known = self._columns.get(name)
-        if known is None:
-            base, _, offset = name.partition("@")
-            known = self._shifted(base, int(offset)) if offset else self._compute(base)
-            self._columns[name] = known
-        return known
-
-    def _shifted(self, base: str, offset: int) -> Column:
-        return self._edged(base)[self._neighbours(offset)]
-
-    def _edged(self, base: str) -> Column:
-        """A column with the codes of `_EDGES` behind it."""
-        known = self._with_edges.get(base)
-        if known is None:
-            known = self._with_edges[base] = np.concatenate([self.column(base), _EDGES])
-        return known
-
-    def _neighbours(self, offset: int) -> Ints:
-        """For each token the place of the one so far away in its sentence; beyond the sentence
-        the places of `_EDGES` behind the last token."""
-        known = self._offsets.get(offset)
-        if known is None:
-            place = self._place + offset
-            place = np.where(place < self.begin, self.size, place)
-            known = np.where((place >= self.end) & (place != self.size), self.size + 1, place)
-            known = np.where(self._place + offset < self.begin, self.size, known)
-            self._offsets[offset] = known
-        return known
-
-    def _compute(self, name: str) -> Column:
-        if name in _FORM_COLUMNS:
-            column: Column = self.rows[:, _FORM_COLUMNS[name]]
-            return column
-        if name in _INFO_COLUMNS:
-            return self.info(_INFO_COLUMNS[name])
-        computed: Column = _SIGHTS[name](self).astype(np.uint32, copy=False)
-        return computed
 
     def _parts(self) -> Column:
         """The parts of the candidates looked at: a row for each of `PART_NAMES`."""
         if self._known_parts is None:
-            support = mix(7100, self._support(), self._table.infos[self.options, f.CLASS])
-            values = self._table.parts.take(self.options, axis=0)
-            self._known_parts = np.concatenate([values.T, support[None]])
+            parts: Column = np.empty((len(PART_NAMES), len(self.options)), np.uint32)
+            parts[:-1] = self._table.parts.take(self.options, axis=0).T
+            parts[-1] = mix(7100, self._support(), self._table.infos[self.options, f.CLASS])
+            self._known_parts = parts
         return self._known_parts
 
     def _support(self) -> Column:
         """How many of the run's capitalised forms may have the candidate's lemma, up to 4."""
-        shape = self.rows[:, f.SHAPE]
+        shape = self.form(f.SHAPE)
         named = (shape == f.CAPITALISED) | (shape == f.CAPITALS)
         out = np.zeros(len(self.options), np.uint32)
-        rows = named[self.ambiguous][self.owner]
-        if not rows.any():
+        rows = np.flatnonzero(named[self.ambiguous][self.owner])
+        if not len(rows):
             return out
-        ids = np.unique(self._ids[named])
+        ids = _distinct(self._ids[named])
         first, count = self._table.rows[ids][:, [f.FIRST, f.COUNT]].astype(np.int64).T
         owner = np.repeat(np.arange(len(ids)), count)
         offset = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
         lemmas = self._table.infos[first[owner] + offset, f.LEMMA]
         low = self._table.rows[ids, f.LOWER][owner]
-        pairs = np.unique(lemmas.astype(np.uint64) << np.uint64(32) | low)
-        values, counts = np.unique((pairs >> np.uint64(32)).astype(np.uint32), return_counts=True)
+        pairs = _distinct(lemmas.astype(np.uint64) << np.uint64(32) | low)
+        values = (pairs >> np.uint64(32)).astype(np.uint32)
         own = self._table.infos[self.options[rows], f.LEMMA]
-        out[rows] = np.minimum(counts[np.searchsorted(values, own)], 4)
+        count = np.searchsorted(values, own, "right") - np.searchsorted(values, own)
+        out[rows] = np.minimum(count, 4)
         return out
 
-    # What the sights below are made of.
+    # What the sights below are made of: columns of all tokens, and places, one for each ambiguous
+    # token.
+
+    def form(self, column: int) -> Column:
+        """A column of the tokens' forms."""
+        values: Column = self._columns[column, : self.size]
+        return values
 
     def info(self, column: int) -> Column:
         """A column of the chosen candidates."""
-        values: Column = self._chosen_infos[:, column]
+        values: Column = self._columns[_FIRST_INFO + column, : self.size]
         return values
 
+    def form_at(self, column: int, places: Ints) -> Column:
+        """A column of forms at the places, 0 for place -1."""
+        values: Column = self._columns[column].take(places)
+        return values
+
+    def info_at(self, column: int, places: Ints) -> Column:
+        """A column of the chosen candidates at the places, 0 for place -1."""
+        values: Column = self._columns[_FIRST_INFO + column].take(places)
+        return values
+
+    def beside(self, offset: int) -> Ints:
+        """The places so far away; beyond the sentence the places of `_EDGES`."""
+        known = self._places.get(offset)
+        if known is None:
+            place = self.ambiguous + offset
+            if offset < 0:
+                known = np.where(place < self.begin, self.size, place)
+            else:
+                known = np.where((place >= self.end) & (place != self.size), self.size + 1, place)
+            self._places[offset] = known
+        return known
+
     def last(self, which: npt.NDArray[np.bool_], since: Ints) -> Ints:
-        """For each token the last earlier place where ``which`` holds, not before ``since``;
-        -1 where there is none."""
-        places = np.where(which, self._place, -1)
-        before = np.empty_like(places)
-        if self.size:
-            before[0] = -1
-            before[1:] = np.maximum.accumulate(places)[:-1]
+        """The last place before the token where ``which`` holds, not before ``since``; or -1."""
+        places = np.concatenate([_BEFORE, np.flatnonzero(which)])
+        before = places[np.searchsorted(places, self.ambiguous) - 1]
         return np.where(before >= since, before, -1)
 
     def next(self, which: npt.NDArray[np.bool_], until: Ints) -> Ints:
-        """For each token the next later place where ``which`` holds, before ``until``; or -1."""
-        places = np.where(which, self._place, self.size)
-        after = np.full_like(places, self.size)
-        if self.size:
-            after[:-1] = np.minimum.accumulate(places[::-1])[::-1][1:]
+        """The next place behind the token where ``which`` holds, before ``until``; or -1."""
+        places = np.append(np.flatnonzero(which), self.size)
+        after = places[np.searchsorted(places, self.ambiguous, "right")]
         return np.where(after < until, after, -1)
 
-    def at(self, values: Column, places: Ints) -> Column:
-        """The values at the places, 0 for place -1."""
-        return np.where(places >= 0, values[places], np.uint32(0))
+    def initial(self) -> npt.NDArray[np.bool_]:
+        """For each token of the run whether only punctuation stands before it in its sentence."""
+        word = (self.form(f.CLASSES) != _MARK_CLASSES) & (self.form(f.SHAPE) > 0)
+        before = np.cumsum(word) - word
+        first: npt.NDArray[np.bool_] = before == before[self._begins]
+        return first
 
-    def clauses(self) -> tuple[Ints, Ints]:
-        """For each token where its clause begins and ends: stretches between punctuation."""
-        if self._known_clauses is not None:
-            return self._known_clauses
-        mark = self.info(f.KIND) == 5
-        begin = np.maximum(self.last(mark, self.begin) + 1, self.begin)
-        end = self.next(mark, self.end)
-        self._known_clauses = begin, np.where(end < 0, self.end, end)
-        return self._known_clauses
-
-
-def _bias(context: Context) -> Column:
-    return np.zeros(context.size, np.uint32)
+    def place(self, name: str) -> Ints:
+        """The place of one of `_PLACES`."""
+        known = self._named_places.get(name)
+        if known is None:
+            known = self._named_places[name] = _PLACES[name](self)
+        return known
 
 
-def _initial(context: Context) -> Column:
-    """Whether only punctuation stands before the token in its sentence."""
-    shape = context.rows[:, f.SHAPE]
-    word = (context.rows[:, f.CLASSES] != _MARK_CLASSES) & (shape > 0)
-    return (context.last(word, context.begin) < 0).astype(np.uint32)
+def _distinct(values: Ints) -> Ints:
+    """The different values, in order."""
+    values = np.sort(values)
+    new: npt.NDArray[np.bool_] = np.ones(len(values), bool)
+    new[1:] = values[1:] != values[:-1]
+    distinct: Ints = values[new]
+    return distinct
 
 
-def _evidence(context: Context) -> Column:
-    """For capitalised tokens: where else the run has the form, inside a sentence: nowhere 1, in
-    small letters 2, capitalised 3, both 4; 0 for others."""
-    shape, lower = context.rows[:, f.SHAPE], context.rows[:, f.LOWER]
-    named = (shape == f.CAPITALISED) | (shape == f.CAPITALS) | (shape == f.MIXED)
-    inside = context.column("initial") == 0
-    small = np.isin(lower[named], lower[shape == f.LOWER_CASE])
-    capital = np.isin(lower[named], lower[(shape == f.CAPITALISED) & inside])
-    out = np.zeros(context.size, np.uint32)
-    out[named] = 1 + small + 2 * capital
-    return out
+def _are_among(values: Ints, others: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each value is one of the others; faster than `np.isin` for a document's few."""
+    others = np.append(np.sort(others), 0)  # no code is 0
+    found: npt.NDArray[np.bool_] = others[np.searchsorted(others[:-1], values)] == values
+    return found
 
 
-def _ahead(context: Context) -> Column:
-    """The form of the word before last where the last may be an attribute (на | великій)."""
-    return mix(11, context.column("word@-2"), context.column("agreements@-1"))
+# Places, one for each ambiguous token; -1 where there is none.
 
 
-def _preposition(context: Context) -> Column:
-    """The preposition that governs the token: only attributes and adverbs between."""
+def _clause_begin(context: Context) -> Ints:
+    """Where the clause begins: clauses are stretches between punctuation."""
+    mark = context.last(context.info(f.KIND) == 5, context.begin)
+    return np.where(mark < 0, context.begin, mark + 1)
+
+
+def _clause_end(context: Context) -> Ints:
+    end = context.next(context.info(f.KIND) == 5, context.end)
+    return np.where(end < 0, context.end, end)
+
+
+def _no_attribute(context: Context) -> npt.NDArray[np.bool_]:
     kind = context.info(f.KIND)
-    stop = (kind != 2) & (kind != 7)
-    place = context.last(stop, context.begin)
-    return np.where(context.at(kind, place) == 3, context.at(context.info(f.LEMMA), place), 0)
-
-
-def _any_preposition(context: Context) -> Column:
-    begin, _ = context.clauses()
-    place = context.last(context.info(f.KIND) == 3, begin)
-    distance = np.where(place >= 0, np.minimum(context._place - place, 6), 0)
-    return mix(12, context.at(context.info(f.LEMMA), place), distance)
-
-
-def _verb_places(context: Context) -> tuple[Ints, Ints]:
-    begin, end = context.clauses()
-    verb = context.info(f.KIND) == 4
-    return context.last(verb, begin), context.next(verb, end)
-
-
-def _left_verb(context: Context) -> Column:
-    return context.at(context.info(f.LEMMA), _verb_places(context)[0])
-
-
-def _right_verb(context: Context) -> Column:
-    return context.at(context.info(f.LEMMA), _verb_places(context)[1])
-
-
-def _left_verb_form(context: Context) -> Column:
-    return context.at(context.info(f.VERB), _verb_places(context)[0])
-
-
-def _right_verb_form(context: Context) -> Column:
-    return context.at(context.info(f.VERB), _verb_places(context)[1])
+    other: npt.NDArray[np.bool_] = (kind != 2) & (kind != 7)
+    return other
 
 
 def _nominative(context: Context) -> npt.NDArray[np.bool_]:
@@ -392,114 +358,128 @@ def _nominative(context: Context) -> npt.NDArray[np.bool_]:
     return subject
 
 
-def _left_subject(context: Context) -> Column:
-    """The agreement of the nearest nominative before, in the clause."""
-    begin, _ = context.clauses()
-    return context.at(context.info(f.AGREEMENT), context.last(_nominative(context), begin))
+_PLACES: dict[str, Callable[[Context], Ints]] = {
+    "clause begin": _clause_begin,
+    "clause end": _clause_end,
+    "left verb": lambda c: c.last(c.info(f.KIND) == 4, c.place("clause begin")),
+    "right verb": lambda c: c.next(c.info(f.KIND) == 4, c.place("clause end")),
+    "left subject": lambda c: c.last(_nominative(c), c.place("clause begin")),
+    "right subject": lambda c: c.next(_nominative(c), c.place("clause end")),
+    "left noun": lambda c: c.last(c.info(f.KIND) == 1, c.begin),
+    "right noun": lambda c: c.next(c.info(f.KIND) == 1, c.end),
+    "over attributes": lambda c: c.last(_no_attribute(c), c.begin),
+    "behind attributes": lambda c: c.next(_no_attribute(c), c.end),
+}
+
+# Sights, one code for each ambiguous token.
 
 
-def _right_subject(context: Context) -> Column:
-    _, end = context.clauses()
-    return context.at(context.info(f.AGREEMENT), context.next(_nominative(context), end))
+def _initial(context: Context) -> Column:
+    """Whether only punctuation stands before the token in its sentence."""
+    return context.initial()[context.ambiguous].astype(np.uint32)
 
 
-def _left_noun_place(context: Context) -> Ints:
-    return context.last(context.info(f.KIND) == 1, context.begin)
+def _evidence(context: Context) -> Column:
+    """For capitalised tokens: where else the run has the form, inside a sentence: nowhere 1, in
+    small letters 2, capitalised 3, both 4; 0 for others."""
+    shape, lower = context.form(f.SHAPE), context.form(f.LOWER)
+    own = shape[context.ambiguous]
+    named = np.flatnonzero((own == f.CAPITALISED) | (own == f.CAPITALS) | (own == f.MIXED))
+    out = np.zeros(len(own), np.uint32)
+    if len(named):
+        looked_up = lower[context.ambiguous[named]]
+        small = _are_among(looked_up, lower[shape == f.LOWER_CASE])
+        capital = _are_among(looked_up, lower[(shape == f.CAPITALISED) & ~context.initial()])
+        out[named] = 1 + small + 2 * capital
+    return out
+
+
+def _ahead(context: Context) -> Column:
+    """The form of the word before last where the last may be an attribute (на | великій)."""
+    word = context.form_at(f.WORD, context.beside(-2))
+    return mix(11, word, context.form_at(f.AGREEMENTS, context.beside(-1)))
+
+
+def _preposition(context: Context) -> Column:
+    """The preposition that governs the token: only attributes and adverbs between."""
+    place = context.place("over attributes")
+    return np.where(context.info_at(f.KIND, place) == 3, context.info_at(f.LEMMA, place), 0)
+
+
+def _any_preposition(context: Context) -> Column:
+    place = context.last(context.info(f.KIND) == 3, context.place("clause begin"))
+    distance = np.where(place >= 0, np.minimum(context.ambiguous - place, 6), 0)
+    return mix(12, context.info_at(f.LEMMA, place), distance)
 
 
 def _left_noun(context: Context) -> Column:
     """Lemma of the nearest noun before, with nothing but attributes between."""
-    kind = context.info(f.KIND)
-    place = context.last((kind != 2) & (kind != 7), context.begin)
-    return np.where(context.at(kind, place) == 1, context.at(context.info(f.LEMMA), place), 0)
-
-
-def _left_noun_agreement(context: Context) -> Column:
-    return context.at(context.info(f.AGREEMENT), _left_noun_place(context))
-
-
-def _left_noun_case(context: Context) -> Column:
-    return context.at(context.info(f.CASE), _left_noun_place(context))
-
-
-def _right_noun_agreement(context: Context) -> Column:
-    place = context.next(context.info(f.KIND) == 1, context.end)
-    return context.at(context.info(f.AGREEMENT), place)
+    place = context.place("over attributes")
+    return np.where(context.info_at(f.KIND, place) == 1, context.info_at(f.LEMMA, place), 0)
 
 
 def _head(context: Context) -> Column:
     """The agreement of the noun to the right with only attributes and adverbs between."""
-    kind = context.info(f.KIND)
-    place = context.next((kind != 2) & (kind != 7), context.end)
-    return np.where(context.at(kind, place) == 1, context.at(context.info(f.AGREEMENT), place), 0)
+    place = context.place("behind attributes")
+    return np.where(context.info_at(f.KIND, place) == 1, context.info_at(f.AGREEMENT, place), 0)
 
 
 def _tail(context: Context) -> Column:
     """The agreement of the attribute just before, with its class."""
-    return np.where(
-        context.column("kind@-1") == 2,
-        mix(13, context.column("agreement@-1"), context.column("class@-1")),
-        0,
-    )
+    place = context.beside(-1)
+    code = mix(13, context.info_at(f.AGREEMENT, place), context.info_at(f.CLASS, place))
+    return np.where(context.info_at(f.KIND, place) == 2, code, 0)
 
 
 def _joined(context: Context) -> Column:
     """The lemma before where it joins like with like (і, та, або, a comma)."""
-    kind = context.column("kind@-1")
-    return np.where((kind == 6) | (kind == 5), context.column("lemma@-1"), 0)
-
-
-def _mark(context: Context) -> Column:
-    kind = context.info(f.KIND)
-    return np.where((kind == 5) | (kind == 6), context.info(f.LEMMA), 0)
+    place = context.beside(-1)
+    kind = context.info_at(f.KIND, place)
+    return np.where((kind == 6) | (kind == 5), context.info_at(f.LEMMA, place), 0)
 
 
 def _negated(context: Context) -> Column:
     """Whether the nearest verb before has a negation just before it."""
-    place = _verb_places(context)[0]
-    return context.at((context.column("lower@-1") == _NOT).astype(np.uint32), place)
+    verb = context.place("left verb")
+    negation = context.form_at(f.LOWER, np.maximum(verb - 1, 0)) == _NOT
+    negated: Column = (negation & (verb > context.begin)).astype(np.uint32)
+    return negated
 
 
-def _clause_start(context: Context) -> Column:
-    begin, _ = context.clauses()
-    return np.minimum(context._place - begin, 2)
-
-
-_FORM_COLUMNS = {
-    "word": f.WORD, "lower": f.LOWER, "end2": f.END2, "end3": f.END3, "end4": f.END4,
-    "start3": f.START3, "shape": f.SHAPE, "tags": f.TAGS, "classes": f.CLASSES,
-    "agreements": f.AGREEMENTS,
-}  # fmt: skip
-_INFO_COLUMNS = {
-    "tag": f.TAG, "class": f.CLASS, "lemma": f.LEMMA, "agreement": f.AGREEMENT, "kind": f.KIND,
-}  # fmt: skip
+_FORM_NAMES = (
+    "word", "lower", "end2", "end3", "end4", "start3", "shape", "tags", "classes", "agreements",
+    "first", "count",
+)  # fmt: skip
+_INFO_NAMES = ("tag", "class", "lemma", "case", "agreement", "kind", "verb")
+_FIRST_INFO = len(_FORM_NAMES)
+_COLUMNS = (*_FORM_NAMES, *_INFO_NAMES, "mark")
+"""What there is of every token: its form's row, its chosen candidate's, and the candidate's lemma
+where that is a mark or a conjunction."""
 _SIGHTS: dict[str, Callable[[Context], Any]] = {
-    "bias": _bias,
+    "bias": lambda c: 0,
     "initial": _initial,
     "evidence": _evidence,
     "ahead": _ahead,
     "preposition": _preposition,
     "any-preposition": _any_preposition,
-    "left-verb": _left_verb,
-    "right-verb": _right_verb,
-    "left-verb-form": _left_verb_form,
-    "right-verb-form": _right_verb_form,
-    "left-subject": _left_subject,
-    "right-subject": _right_subject,
+    "left-verb": lambda c: c.info_at(f.LEMMA, c.place("left verb")),
+    "right-verb": lambda c: c.info_at(f.LEMMA, c.place("right verb")),
+    "left-verb-form": lambda c: c.info_at(f.VERB, c.place("left verb")),
+    "right-verb-form": lambda c: c.info_at(f.VERB, c.place("right verb")),
+    "left-subject": lambda c: c.info_at(f.AGREEMENT, c.place("left subject")),
+    "right-subject": lambda c: c.info_at(f.AGREEMENT, c.place("right subject")),
     "left-noun": _left_noun,
-    "left-noun-agreement": _left_noun_agreement,
-    "left-noun-case": _left_noun_case,
-    "right-noun-agreement": _right_noun_agreement,
+    "left-noun-agreement": lambda c: c.info_at(f.AGREEMENT, c.place("left noun")),
+    "left-noun-case": lambda c: c.info_at(f.CASE, c.place("left noun")),
+    "right-noun-agreement": lambda c: c.info_at(f.AGREEMENT, c.place("right noun")),
     "head": _head,
     "tail": _tail,
     "joined": _joined,
-    "mark": _mark,
     "negated": _negated,
-    "clause-start": _clause_start,
+    "clause-start": lambda c: np.minimum(c.ambiguous - c.place("clause begin"), 2),
 }
-_FIRST_SIGHTS = {"bias", "initial", "evidence", "ahead"}
-_SEEN_LATER = frozenset({*_INFO_COLUMNS, *(set(_SIGHTS) - _FIRST_SIGHTS)})
 _MARK_CLASSES = text_code(str([tag_codes("punct").word_class]))
 _NOT = text_code("не")
 _EDGES = np.array([1, 2], np.uint32)
 """Codes of what stands before and behind a sentence."""
+_BEFORE = np.array([-1])
