@@ -43,13 +43,15 @@ $(VENV)/bench: $(VENV)/dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[bench]"
 	touch $@
 
-# Speed beside spaCy, Stanza, simplemma and Pullenti; TEXTS=FILE.jsonl for other texts.
+# Speed beside spaCy, Stanza, simplemma and Pullenti, into the docs and README.md; about ten minutes,
+# which want a quiet machine.  TEXTS=FILE.jsonl for other texts than the gold or invented ones.
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks.bench --out docs/benchmarks.md $(if $(TEXTS),--texts $(TEXTS))
 
-# A long run of generated and damaged texts through the API and the command line.
+# A long run of generated and damaged texts through the API and the command line, for the night:
+# 20,000 and 2,000 cases, half an hour on one core.  PROCESSES=2 splits it.
 fuzz: $(VENV)/dev
-	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tests.fuzz --processes $(or $(PROCESSES),1)
 
 # After a change of what the program finds: run the notebooks and take the picture anew.
 notebooks: $(VENV)/dev

@@ -1,12 +1,14 @@
 """quotex beside what users would take instead: `make bench`.
 
-Every candidate reads the same texts once, in a process of its own, on one thread, caches cold;
-loading is timed apart.  Time is the process's CPU time, so that a busy machine disturbs little;
-quote the ratios, not the seconds.
+    python -m benchmarks.bench [--texts FILE.jsonl …] [--only NAME,NAME] [--out docs/benchmarks.md]
 
-    python -m benchmarks.bench [--texts FILE.jsonl] [--only NAME,NAME] [--out docs/benchmarks.md]
+Every candidate reads the same texts in a process of its own, on one thread, twice: the first pass
+with cold caches, the second with warm ones; loading is timed apart.  Time is the process's CPU
+time, so that a busy machine disturbs less; candidates take turns and the medians are shown.  Quote
+the ratios, not the seconds.
 
-``--texts``: objects with a ``text``; without it, invented articles are read.
+``--texts``: objects with a ``text``; by default the gold development sets beside this checkout or,
+without them, invented articles.  ``--out``: the page; the speeds in README.md are renewed with it.
 """
 
 from __future__ import annotations
@@ -15,19 +17,24 @@ import argparse
 import json
 import os
 import platform
+import re
 import resource
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-HERE = Path(__file__).resolve().parent
-STEPS = ("tokens", "morphology", "entities", "people", "quotes")
+ROOT = Path(__file__).resolve().parents[1]
+GOLD = [ROOT.parent / "shared" / "gold" / f"quotes-{name}.jsonl" for name in ("dev", "web-dev")]
 LENGTHS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+FIRST = "«Так», – сказала Олена Кравчук."
 
 Reader = Callable[[Iterable[str]], int]  # texts in, number of tokens out
+Figures = dict[str, float]
 
 
 def native(*steps: str) -> Reader:
@@ -35,7 +42,6 @@ def native(*steps: str) -> Reader:
     import quotex
 
     pipeline = quotex.load(steps=steps or None)
-    pipeline.analyze("Так.")
     return lambda texts: sum(len(pipeline.analyze(text).tokens) for text in texts)
 
 
@@ -86,14 +92,11 @@ def pullenti() -> Reader:
 
     Sdk.initialize(MorphLang.UA | MorphLang.RU)
     processor = ProcessorService.create_processor()
-    from quotex.text import segment
 
     def read(texts: Iterable[str]) -> int:
-        count = 0
         for text in texts:
             processor.process(SourceOfAnalysis(text), None, MorphLang.UA)
-            count += sum(len(sentence.tokens) for sentence in segment(text))
-        return count
+        return 0  # it does not show its tokens: quotex's are counted
 
     return read
 
@@ -106,166 +109,378 @@ def stanza(charlm: bool) -> Reader:
     return lambda texts: sum(nlp(text).num_tokens for text in texts)
 
 
-CANDIDATES: dict[str, tuple[str, Callable[[], Reader], float]] = {
-    # name: what a reader of the table sees, how it is made, the share of the texts it reads
-    "native": ("quotex: all steps", native, 1),
-    "native-ner": ("quotex: tokens, lemmas, entities", lambda: native("entities"), 1),
-    "native-lemmas": ("quotex: tokens and lemmas", lambda: native("morphology"), 1),
-    "simplemma": ("simplemma: lemmas only", simplemma_lemmas, 1),
-    "spacy-lemmas": ("spaCy blank uk + pymorphy3 lemmatizer", spacy_lemmas, 1),
-    "spacy-sm": ("spaCy, architecture of uk_core_news_sm, with lemmatizer", spacy_sm, 1),
-    "pullenti": ("Pullenti: entities only", pullenti, 0.1),
-    "stanza": ("Stanza, default sizes, no character models", lambda: stanza(False), 0.05),
-    "stanza-charlm": ("Stanza, default sizes, character models", lambda: stanza(True), 0.02),
+class Candidate(NamedTuple):
+    """``label``: what a reader of the table sees; ``share``: of the texts it reads; ``runs``:
+    processes whose median is shown."""
+
+    label: str
+    make: Callable[[], Reader]
+    share: float = 1
+    runs: int = 3
+
+
+CANDIDATES = {
+    "native": Candidate("**quotex: everything, quotes and speakers too**", native),
+    "native-ner": Candidate("quotex: tokens, lemmas, entities", lambda: native("entities")),
+    "native-lemmas": Candidate("quotex: tokens and lemmas", lambda: native("morphology")),
+    "simplemma": Candidate("simplemma: lemmas", simplemma_lemmas),
+    "spacy-lemmas": Candidate("spaCy blank uk + pymorphy3: tokens and lemmas", spacy_lemmas),
+    "spacy-sm": Candidate("spaCy, architecture of uk_core_news_sm, with lemmatizer", spacy_sm),
+    "pullenti": Candidate("Pullenti: entities", pullenti, 0.1, 1),
+    "stanza": Candidate(
+        "Stanza, default sizes, no character models", lambda: stanza(False), 0.1, 1
+    ),
+    "stanza-charlm": Candidate(
+        "Stanza, default sizes, character models", lambda: stanza(True), 0.04, 1
+    ),
 }
+LONG = ("native", "spacy-lemmas", "spacy-sm")
 
 
-def run_one(name: str, texts: list[str]) -> dict[str, float]:
-    """Read the texts once with one candidate, in this process."""
-    _, make, share = CANDIDATES[name]
-    texts = texts[: max(1, round(len(texts) * share))]
-    start = time.process_time()
-    read = make()
+def run_one(name: str, texts: list[str]) -> Figures:
+    """Read the texts twice with one candidate, in this process."""
+    candidate = CANDIDATES[name]
+    texts = texts[: max(1, round(len(texts) * candidate.share))]
+    started = time.process_time()
+    read = candidate.make()
     loaded = time.process_time()
     tokens = read(texts)
-    done = time.process_time()
+    first = time.process_time()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    read(texts)
+    again = time.process_time()
     return {
-        "tokens": tokens,
+        "tokens": tokens or count_tokens(texts),
         "chars": sum(map(len, texts)),
-        "load": loaded - start,
-        "seconds": done - loaded,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "load": loaded - started,
+        "first": first - loaded,
+        "again": again - first,
+        "megabytes": peak,
     }
 
 
-def child(*arguments: str) -> Any:
-    """What a child process of this script prints last, as JSON."""
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    result = subprocess.run(
-        [sys.executable, "-m", "benchmarks.bench", *arguments],
-        cwd=HERE.parent,
-        env={**os.environ, **threads},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return json.loads(result.stdout.splitlines()[-1])
+def count_tokens(texts: Iterable[str]) -> int:
+    """How many tokens quotex sees."""
+    from quotex.text import segment
+
+    return sum(len(sentence.tokens) for text in texts for sentence in segment(text))
 
 
-def steps_table(texts: list[str]) -> list[str]:
-    """CPU microseconds a token of each step, as the differences of ever longer pipelines."""
-    rows = ["| step | µs a token | share |", "|---|---|---|"]
+def run_steps(texts: list[str]) -> dict[str, Figures]:
+    """CPU seconds of each step within the whole pipeline, in the first and the second pass."""
     import quotex
+    import quotex.pipeline
 
-    costs: list[float] = []
-    for last in range(1, len(STEPS) + 1):
-        pipeline = quotex.load(steps=STEPS[:last])
-        pipeline.analyze("Так.")
-        start = time.process_time()
+    pipeline = quotex.load()
+    spent: Counter[str] = Counter()
+
+    def timed(step: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            started = time.process_time()
+            try:
+                return function(*arguments)
+            finally:
+                spent[step] += time.process_time() - started
+
+        return call
+
+    engine: Any = pipeline._engine
+    engine._analyses = timed("morphology", engine._analyses)
+    engine.read = timed("read", engine.read)
+    pipeline._recognise = timed("entities", pipeline._recognise)
+    quotex.pipeline.link = timed("people", quotex.pipeline.link)
+    quotex.pipeline.find_quotes = timed("quotes", quotex.pipeline.find_quotes)
+    passes = {}
+    for name in ("first", "again"):
+        spent.clear()
+        started = time.process_time()
         tokens = sum(len(pipeline.analyze(text).tokens) for text in texts)
-        costs.append((time.process_time() - start) / tokens * 1e6)
-    for step, cost, before in zip(STEPS, costs, [0.0, *costs], strict=False):
-        rows.append(f"| {step} | {cost - before:.1f} | {(cost - before) / costs[-1]:.0%} |")
-    return [*rows, f"| all | {costs[-1]:.1f} | 100% |"]
+        total = time.process_time() - started
+        costs = {"tokens": spent["read"] - spent["morphology"]}
+        costs |= {step: spent[step] for step in ("morphology", "entities", "people", "quotes")}
+        costs["between them"] = total - sum(costs.values())
+        passes[name] = {step: cost / tokens * 1e6 for step, cost in costs.items()}
+    return passes
 
 
-def length_table(texts: list[str]) -> list[str]:
-    """CPU time a character against the length of one text."""
+def run_length(texts: list[str], length: int) -> Figures:
+    """One text of that many characters, after another of 20,000."""
     import quotex
 
     whole = "\n\n".join(texts)
-    whole *= LENGTHS[-1] // len(whole) + 1
+    whole *= (length + 20_000) // len(whole) + 1
     pipeline = quotex.load()
     pipeline.analyze(whole[:20_000])
-    rows = ["| characters in one call | µs a character | peak memory, MB |", "|---|---|---|"]
-    for length in LENGTHS:
-        start = time.process_time()
-        pipeline.analyze(whole[:length])
-        seconds = time.process_time() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        rows.append(f"| {length:,} | {seconds / length * 1e6:.2f} | {peak:.0f} |")
-    return rows
+    started = time.process_time()
+    pipeline.analyze(whole[20_000 : 20_000 + length])
+    seconds = time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"micros": seconds / length * 1e6, "megabytes": peak}
 
 
-def start_up() -> list[str]:
-    """Seconds from a cold interpreter: the import alone, and up to the first quotes."""
-    code = "import quotex" + "; quotex.extract_quotes('«Так», – сказала Олена Кравчук.')"
-    rows = []
-    for what, line in (("import quotex", "import quotex"), ("first result", code)):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", line], check=True)
-        rows.append(f"- {what}: {time.perf_counter() - start:.2f} s")
-    return rows
+def run_start(code: str) -> Figures:
+    """Seconds by the clock and of CPU, and memory, of a new process that runs the code."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    line = f"{code}; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    out = subprocess.run([sys.executable, "-c", line], check=True, capture_output=True, text=True)
+    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"clock": seconds, "cpu": cpu, "megabytes": int(out.stdout.split()[-1]) / 1024}
 
 
-def read_texts(path: str | None) -> list[str]:
-    """The texts of a JSONL file, or invented ones."""
-    if path:
-        with open(path, encoding="utf-8") as lines:
-            return [json.loads(line)["text"] for line in lines if line.strip()]
-    from quotex.corpus.samples import articles
-
-    return [article.text for article in articles(400)]
+# --- processes --------------------------------------------------------------------------------
 
 
-def report(results: dict[str, dict[str, float]], texts: list[str], path: str | None) -> list[str]:
-    """The page."""
-    chars, count = sum(map(len, texts)), len(texts)
-    ours = results["native"]["tokens"] / results["native"]["seconds"]
+def child(job: Sequence[str], texts: Sequence[str]) -> Any:
+    """What a process of its own gives for the job, on one thread."""
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    print(" ".join(job), "…", file=sys.stderr, flush=True)
+    result = subprocess.run(
+        [sys.executable, "-m", "benchmarks.bench", "--job", *job],
+        cwd=ROOT,
+        env={**os.environ, **dict.fromkeys(threads, "1")},
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+    )
+    if result.returncode:
+        print(result.stderr, file=sys.stderr)
+        raise SystemExit(f"{' '.join(job)} failed")
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def work(job: Sequence[str]) -> Any:
+    """The job of a child process; its texts stand on standard input."""
+    texts = json.load(sys.stdin)
+    kind, *rest = job
+    if kind == "candidate":
+        return run_one(rest[0], texts)
+    if kind == "long":
+        return run_one(rest[0], ["\n\n".join(texts)])
+    if kind == "steps":
+        return run_steps(texts)
+    return run_length(texts, int(rest[0]))
+
+
+def median(rows: Sequence[Figures]) -> Figures:
+    """The median of each figure."""
+    return {name: statistics.median(row[name] for row in rows) for name in rows[0]}
+
+
+def in_turns(jobs: dict[str, int], run: Callable[[str], Figures]) -> dict[str, Figures]:
+    """Each job as often as asked, one run of each after the other; the medians."""
+    rows: dict[str, list[Figures]] = {name: [] for name in jobs}
+    for number in range(max(jobs.values())):
+        for name, runs in jobs.items():
+            if number < runs:
+                rows[name].append(run(name))
+    return {name: median(found) for name, found in rows.items()}
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+
+def speed_table(results: dict[str, Figures]) -> list[str]:
+    """Candidates with their speeds, and quotex's ratio to each."""
+    ours = results["native"]
     rows = [
-        "# Benchmarks",
-        "",
-        f"Made by `make bench` ({'texts: gold' if path else 'texts: invented articles'}; {count} "
-        f"texts, {chars:,} characters; one thread of a {platform.machine()} machine). CPU time; "
-        "every candidate reads the texts once in a process of its own, caches cold, its loading "
-        "apart; slow ones read a part of them. Seconds differ between machines: compare ratios.",
-        "",
-        "| | tokens/s | characters/s | quotex is faster by | load, s | peak memory, MB |",
-        "|---|---|---|---|---|---|",
+        "| | tokens/s, first pass | characters/s | quotex is faster by | tokens/s, second pass | "
+        "faster by | load, s | peak memory, MB |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for name, r in results.items():
-        speed = r["tokens"] / r["seconds"]
         rows.append(
-            f"| {CANDIDATES[name][0]} | {speed:,.0f} | {r['chars'] / r['seconds']:,.0f} | "
-            f"{ours / speed:.1f} | {r['load']:.1f} | {r['megabytes']:.0f} |"
+            f"| {CANDIDATES[name].label} | {rate(r, 'first'):,.0f} | "
+            f"{r['chars'] / r['first']:,.0f} | {ratio(ours, r, 'first')} | "
+            f"{rate(r, 'again'):,.0f} | {ratio(ours, r, 'again')} | "
+            f"{r['load']:.1f} | {r['megabytes']:.0f} |"
         )
-    return [
-        *rows,
-        "",
-        "quotex with all steps is compared with everything else, whatever that does: none of the "
-        "others finds quotes or speakers.",
+    return rows
+
+
+def rate(figures: Figures, which: str) -> float:
+    """Tokens a second."""
+    return figures["tokens"] / figures[which]
+
+
+def ratio(ours: Figures, theirs: Figures, which: str) -> str:
+    """How many times as fast quotex is."""
+    times = rate(ours, which) / rate(theirs, which)
+    return f"{times:.0f}" if times >= 10 else f"{times:.1f}"
+
+
+def long_table(results: dict[str, Figures]) -> list[str]:
+    """The same texts as one."""
+    rows = ["| | tokens/s | quotex is faster by |", "|---|---|---|"]
+    for name, r in results.items():
+        times = ratio(results["native"], r, "first")
+        rows.append(f"| {CANDIDATES[name].label} | {rate(r, 'first'):,.0f} | {times} |")
+    return rows
+
+
+def steps_table(runs: Sequence[dict[str, Figures]]) -> list[str]:
+    """Microseconds a token of each step."""
+    first, again = (median([run[name] for run in runs]) for name in ("first", "again"))
+    total = sum(first.values()), sum(again.values())
+    rows = [
+        "| step | µs a token, first pass | share | second pass | share |",
+        "|---|---|---|---|---|",
     ]
+    for step in first:
+        a, b = first[step], again[step]
+        rows.append(f"| {step} | {a:.1f} | {a / total[0]:.0%} | {b:.1f} | {b / total[1]:.0%} |")
+    return [*rows, f"| all | {total[0]:.1f} | 100% | {total[1]:.1f} | 100% |"]
+
+
+def length_table(results: dict[str, Figures]) -> list[str]:
+    """CPU time a character against the length of one text."""
+    rows = ["| characters in one call | µs a character | peak memory, MB |", "|---|---|---|"]
+    for length, r in results.items():
+        rows.append(f"| {int(length):,} | {r['micros']:.2f} | {r['megabytes']:.0f} |")
+    return rows
+
+
+def start_table(results: dict[str, Figures]) -> list[str]:
+    """What a new process needs."""
+    rows = ["| | seconds | CPU seconds | peak memory, MB |", "|---|---|---|---|"]
+    for what, r in results.items():
+        rows.append(f"| {what} | {r['clock']:.2f} | {r['cpu']:.2f} | {r['megabytes']:.0f} |")
+    return rows
+
+
+def machine() -> str:
+    """The machine: its kind, Python, and how fast it multiplies matrices, which is what neural
+    networks do."""
+    import numpy as np
+
+    one, other = np.ones((32, 1024), np.float32), np.ones((1024, 1024), np.float32)
+    started = time.process_time()
+    for _ in range(500):
+        one @ other
+    speed = 500 * 2 * 32 * 1024 * 1024 / (time.process_time() - started) / 1e9
+    return (
+        f"{platform.machine()}, Python {platform.python_version()}; one thread multiplies float32 "
+        f"matrices of 32 rows at {speed:.0f} GFLOP/s"
+    )
+
+
+def page(about: str, tables: dict[str, list[str]]) -> str:
+    """The whole page."""
+    lines = ["# Benchmarks", "", about]
+    for title, table in tables.items():
+        lines += ["", f"## {title}", "", *table]
+    return "\n".join(lines) + "\n"
+
+
+NOTES = """
+quotex with all its steps is compared with everything else, whatever that does: none of the others
+finds quotes or speakers. The spaCy pipeline has the layers of `uk_core_news_sm` (one tok2vec of
+width 96 and depth 4 for morphologizer and parser, another for the recogniser) and its lemmatizer;
+the Stanza pipelines have the sizes of the published Ukrainian package (vectors of 250,000 words,
+character models of 1,024 units). All are trained for moments only, which changes their answers and
+not their speed. Stanza's time is that of matrix products: its ratio is larger on machines that
+multiply matrices slowly, smaller on those that do it fast.
+"""
+README = re.compile(r"(<!-- speed -->\n).*?(<!-- /speed -->)", re.DOTALL)
+
+
+def readme_lines(results: dict[str, Figures]) -> str:
+    """The speeds for the README: ratios of the first pass."""
+    ours = results["native"]
+    times = {name: ratio(ours, figures, "first") for name, figures in results.items()}
+    return (
+        f"With caches cold, on one core, the whole pipeline – quotes and speakers too – reads the "
+        f"same texts {times['spacy-sm']} times\nas fast as a spaCy pipeline of "
+        f"`uk_core_news_sm`'s architecture, {times['stanza']} times as fast as Stanza without and "
+        f"{times['stanza-charlm']}\ntimes as fast as Stanza with character models; tokens and "
+        f"lemmas alone "
+        f"{ratio(results['native-lemmas'], results['spacy-lemmas'], 'first')} times as fast as "
+        f"spaCy's\nblank pipeline with its pymorphy3 lemmatizer: see "
+        f"[Benchmarks](docs/benchmarks.md), made by `make bench`.\n"
+    )
+
+
+def read_texts(paths: Sequence[str]) -> tuple[list[str], str]:
+    """The texts of JSONL files, the gold's or invented ones, and what they are."""
+    files = [Path(path) for path in paths] or [path for path in GOLD if path.exists()]
+    if files:
+        lines = [line for path in files for line in path.open(encoding="utf-8") if line.strip()]
+        what = "given texts" if paths else "texts of the gold development sets"
+        return [json.loads(line)["text"] for line in lines], what
+    from quotex.corpus.samples import articles
+
+    return [article.text for article in articles(100)], "invented articles"
+
+
+def measure(
+    texts: list[str], what: str, wanted: Sequence[str], longest: int, most: int
+) -> tuple[str, str]:
+    """The page, and the lines for the README (empty where a candidate was left out)."""
+    started = time.monotonic()
+    runs = {name: min(most, CANDIDATES[name].runs) for name in ["native", *wanted]}
+    speeds = in_turns(runs, lambda name: child(["candidate", name], texts))
+    long = [name for name in LONG if name in runs]
+    longs = in_turns(dict.fromkeys(long, 1), lambda name: child(["long", name], texts))
+    steps = [child(["steps"], texts) for _ in range(most)]
+    lengths = {str(n): most if n < 1_000_000 else 1 for n in LENGTHS if n <= longest}
+    costs = in_turns(lengths, lambda length: child(["length", length], texts))
+    codes = {
+        "`import quotex`": "import quotex",
+        "first result": f"import quotex; assert quotex.extract_quotes('{FIRST}')",
+    }
+    starts = in_turns(dict.fromkeys(codes, most), lambda name: run_start(codes[name]))
+    about = (
+        f"Made by `make bench` ({len(texts)} {what}, {sum(map(len, texts)):,} characters; "
+        f"{machine()}). Every candidate reads the texts twice in a process of its own, on one "
+        "thread: first with caches cold, then again; its loading apart. Slow ones read a part of "
+        f"them. CPU time; medians of {most} processes, of the slow candidates and the longest "
+        "texts one. Seconds differ between machines: compare ratios."
+    )
+    tables = {
+        "Speed": [*speed_table(speeds), *NOTES.rstrip().split("\n")],
+        "The same texts as one": long_table(longs),
+        "Steps": [
+            "Measured within the whole pipeline; `between them` is what belongs to no step.",
+            "",
+            *steps_table(steps),
+        ],
+        "Cost against length": length_table(costs),
+        "Start": start_table(starts),
+    }
+    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
+    whole = set(CANDIDATES) <= set(speeds)
+    return page(about, tables), readme_lines(speeds) if whole else ""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--texts", help="JSONL with a text an object")
+    parser.add_argument("--texts", nargs="*", default=[], help="JSONL with a text an object")
     parser.add_argument("--only", help="candidates, by commas", default=",".join(CANDIDATES))
-    parser.add_argument("--out", help="write the page here instead of printing it")
-    parser.add_argument("--run", help=argparse.SUPPRESS)
+    parser.add_argument("--longest", type=int, default=LENGTHS[-1], help="characters in one call")
+    parser.add_argument("--runs", type=int, default=3, help="processes whose median is shown")
+    parser.add_argument("--out", type=Path, help="write the page here instead of printing it")
+    parser.add_argument("--job", nargs="+", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.texts:
-        arguments.texts = str(Path(arguments.texts).resolve())
-    texts = read_texts(arguments.texts)
-    if arguments.run in ("steps", "lengths"):
-        print(json.dumps({"steps": steps_table, "lengths": length_table}[arguments.run](texts)))
+    if arguments.job:
+        print(json.dumps(work(arguments.job)))
         return
-    if arguments.run:
-        print(json.dumps(run_one(arguments.run, texts)))
+    wanted = [name for name in arguments.only.split(",") if name]
+    for name in wanted:
+        if name not in CANDIDATES:
+            parser.error(f"no candidate {name}; there are: {', '.join(CANDIDATES)}")
+    texts, what = read_texts(arguments.texts)
+    made, short = measure(texts, what, wanted, arguments.longest, arguments.runs)
+    if arguments.out is None:
+        print(made)
         return
-    more = ["--texts", arguments.texts] if arguments.texts else []
-    results = {}
-    for name in dict.fromkeys(["native", *arguments.only.split(",")]):
-        print(f"{name} …", file=sys.stderr)
-        results[name] = child("--run", name, *more)
-    page = report(results, texts, arguments.texts)
-    page += ["", "## Steps", "", *child("--run", "steps", *more)]
-    page += ["", "## Cost against length", "", *child("--run", "lengths", *more)]
-    page += ["", "## Start", "", *start_up(), ""]
-    if arguments.out:
-        Path(arguments.out).write_text("\n".join(page), encoding="utf-8")
-    else:
-        print("\n".join(page))
+    arguments.out.write_text(made, encoding="utf-8")
+    readme = ROOT / "README.md"
+    if short:
+        text = readme.read_text(encoding="utf-8")
+        renewed = README.sub(lambda match: match[1] + short + match[2], text)
+        readme.write_text(renewed, encoding="utf-8")
 
 
 if __name__ == "__main__":
