@@ -48,6 +48,14 @@ def names(quotes: list[Quote]) -> list[str | None]:
             "Петро Іваненко",
             "Петро Іваненко",
         ),
+        (  # a line of capitals
+            "ЗЕЛЕНСЬКИЙ ЗАЯВИВ, ЩО ШКОЛИ ВІДКРИЮТЬ.",
+            "indirect",
+            "ШКОЛИ ВІДКРИЮТЬ",
+            "ЗАЯВИВ",
+            "Зеленський",
+            "ЗЕЛЕНСЬКИЙ",
+        ),
         (
             "«Школи відкриють у вересні», — заявила міністерка Олена Коваль.",
             "direct",
@@ -325,3 +333,11 @@ def test_any_contents_keep_their_order_and_spans(text: str, data: st.DataObject)
             assert quote.speaker.name
             mention = quote.speaker.mention
             assert mention is None or text[mention.start : mention.end] == mention.text
+
+
+def test_nobody_and_abbreviations_do_not_speak() -> None:
+    nobody = quotes_of("Що курс зміниться, ніхто не каже.", ("indirect", "курс зміниться", "каже"))
+    assert names(nobody) == [None]
+    text = "Ставку знизили на 0,5 в.п. Як повідомив «Вісник», курс не зміниться."
+    quotes = quotes_of(text, ("indirect", "курс не зміниться", "повідомив"))
+    assert names(quotes) != ["п."]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from ...document import Cue, QuoteType, Span
-from ..cues import CueWord
+from ...resources import read_table
+from ..cues import CueWord, lexicon
 from ..model import Content
 from .author import cue_at, find_cue, segments
 from .features import marked_features, model
@@ -17,6 +19,7 @@ from .layout import COLON, COMMA, DASH, END, WORD, Layout
 from .marks import Marked
 from .segment import Segment
 
+_SIGN_REACH = 3  # tokens before the colon among which what bears the words is looked for
 _FRAGMENT = 0.03  # the probability that a fragment inside a reported clause has to reach
 
 Found = tuple[int, CueWord | None] | None
@@ -38,7 +41,7 @@ def marked(layout: Layout, stretches: Sequence[Marked]) -> list[Content]:
     out: list[Content] = []
     joined: set[int] = set()
     for number, stretch in enumerate(stretches):
-        if number in joined or chances[number] < 0.5:
+        if number in joined or chances[number] < 0.5 or _is_sign(layout, stretch):
             continue
         cut = segments(layout, stretch.first, stretch.last, marked=True)
         parts = _parts(layout, cut, stretch)
@@ -70,6 +73,22 @@ def marked(layout: Layout, stretches: Sequence[Marked]) -> list[Content]:
         cue, frame = _cue_and_frame(layout, beside)
         out.append(Content(kind, tuple(parts), cue, None, frame, rule, chances[number]))
     return out
+
+
+def _is_sign(layout: Layout, stretch: Marked) -> bool:
+    """Does the stretch stand on something, said by nobody: ``На стіні напис: «Не курити!»``?"""
+    colon = stretch.first - 2
+    if colon < 0 or layout.kind[colon] != COLON:
+        return False
+    words = layout.tokens[sentence_start(layout, colon, 0) : colon]
+    if any(lexicon().verb(token) for token in words):
+        return False
+    return any(token.lemma in _signs() for token in words[-_SIGN_REACH:])
+
+
+@cache
+def _signs() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("quote_signs"))
 
 
 def fragments(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ...document import Document, Quote, Speaker
 from .. import syntax
 from ..model import Content
-from .cast import NARRATOR, PAIRING, Actor, Cast, phrase, speaker_kind
+from .cast import NARRATOR, PAIRING, Actor, Cast, phrase, shouted, speaker_kind
 from .interview import interviews
 from .mentions import INDEFINITE, candidates, noun_kind, site_end
 from .ranker import probabilities, score, softmax, trained
@@ -564,7 +564,8 @@ def noun(stage: Stage, turn: Turn) -> Actor | None:
     if word in SUBJECTS or (_pronoun(scene, turn.head) and word not in INDEFINITE):
         return None
     opening = turn.head == _sentence_start(scene, turn.head)
-    if token.text[:1].isupper() and not opening and not noun_kind((token.lemma.lower(),)):
+    name = not opening if not shouted(scene, turn.head) else token.upos == "PROPN"
+    if token.text[:1].isupper() and name and not noun_kind((token.lemma.lower(),)):
         actor = stage.cast.add("", "person", frozenset("mf"), True)
     elif "%" in word:
         actor = stage.cast.add("", "group", frozenset("p"), False)

@@ -257,6 +257,11 @@ class Cast:
             name = " ".join(scene.span(first, last).text.split())
         else:
             name = nominative(scene.tokens[first:last], "JOB")
+        if shouted(scene, head):
+            name = " ".join(
+                word.capitalize() if scene.tokens[i].upos == "PROPN" else word.lower()
+                for i, word in zip(range(first, last), name.split(), strict=False)
+            )
         opening = first == scene.document.sentences[scene.sentence_of[first]].first
         lower = opening and not named and not name[1:2].isupper()
         return name[:1].lower() + name[1:] if lower else name
@@ -266,6 +271,16 @@ class Cast:
         if not actor.name:
             actor.name = self.phrase_name(head, named=actor.named)
         return actor.name
+
+
+def shouted(scene: Scene, i: int) -> bool:
+    """Whether the token stands in a sentence of capitals: `ЗЕЛЕНСЬКИЙ ЗАЯВИВ, ЩО …`."""
+    if len(scene.tokens[i].text) < 3 or not scene.tokens[i].text.isupper():
+        return False
+    sentence = scene.document.sentences[scene.sentence_of[i]]
+    near = scene.tokens[max(sentence.first, i - 5) : min(sentence.last, i + 6)]
+    words = [token.text for token in near if len(token.text) > 2 and token.text.isalpha()]
+    return len(words) > 2 and all(word.isupper() for word in words)
 
 
 def _alive(token: Token) -> bool:

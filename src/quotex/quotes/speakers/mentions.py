@@ -296,7 +296,7 @@ class _Finder:
         entity = self.scene.entity_of.get(i)
         if entity is not None:
             return entity.start == self.scene.tokens[i].start
-        if lower in _closed():
+        if lower in _closed() or (word.endswith(".") and word == lower):  # `0,5 в. п.`
             return False
         tag = self.scene.tokens[i].upos
         inner = word[:1].isupper() and k > 0 and not self.bound[k - 1]
