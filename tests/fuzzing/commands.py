@@ -79,7 +79,7 @@ class Here:
 
     def map(self, chunks: Iterable[Any]) -> Iterator[tuple[Any, Result]]:
         for chunk in chunks:
-            yield chunk, self._work(chunk.texts, lambda _: None)
+            yield chunk, self._work(chunk.texts)
 
 
 def case(text: str, rng: random.Random, folder: Path) -> None:
