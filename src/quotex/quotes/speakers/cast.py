@@ -186,6 +186,8 @@ class Cast:
         for i, token in enumerate(scene.tokens):
             if i in scene.inside or i in self.at or i in scene.entity_of:
                 continue
+            if token.text.endswith("."):  # an abbreviation: `в. п.`
+                continue
             lemma = token.lemma.lower()
             if lemma == NARRATOR:
                 self.narrator().places.append(i)
