@@ -101,6 +101,14 @@ ADVERSARIAL = {
     "line breaks": lambda n: "\n" * n,
     "cues": lambda n: "сказав " * (n // 7),
     "that": lambda n: "що " * (n // 3),
+    "colons": lambda n: ": " * (n // 2),
+    "brackets": lambda n: "(" * n,
+    "capital words": lambda n: "Кравчук " * (n // 8),
+    "genitives": lambda n: "міністра " * (n // 9),
+    "reports and quotes": lambda n: "Він сказав, що так. «Ні», – сказав він. " * (n // 41),
+    "marks in reports": lambda n: "Він сказав, що це «дивний край» так. " * (n // 37),
+    "roles, then bearers": lambda n: "Директор сказав. " * (n // 64)
+    + "Директор Іван Кравчук і директор Петро Коваль. " * (n // 64),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ round looks names up in indexes, so the time is linear in the text.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -69,6 +70,7 @@ class _Someone:
     votes: Counter[Gender] = field(default_factory=Counter)
     subjects: set[str] = field(default_factory=set)
     roles: list[RolePhrase] = field(default_factory=list)
+    first_role: int = sys.maxsize
     role_mentions: list[RolePhrase] = field(default_factory=list)
 
     def add(self, mention: _Mention) -> None:
@@ -196,7 +198,7 @@ class _Linker:
 
         def distance(someone: _Someone) -> tuple[bool, int]:
             # a mention's list is in text order within a round only
-            best = (True, 1 << 60)
+            best = (True, sys.maxsize)
             for mention in someone.mentions[-64:]:
                 gap = position - mention.first
                 best = min(best, (gap < 0, abs(gap)))
@@ -319,6 +321,7 @@ class _Linker:
 
     def _give_role(self, someone: _Someone, phrase: RolePhrase) -> None:
         someone.roles.append(phrase)
+        someone.first_role = min(someone.first_role, phrase.first)
         if phrase.gender and someone.gender is None:
             someone.gender = phrase.gender
         for key in role_keys(phrase.lemma):
@@ -331,7 +334,7 @@ class _Linker:
         keys = role_queries(phrase.lemma)
         found = self._matching(phrase, keys[:1])
         if len(found) > 1:
-            earlier = [s for s in found if any(r.first < phrase.first for r in s.roles)]
+            earlier = [s for s in found if s.first_role < phrase.first]
             found = earlier or found
             if len(found) > 1 and not phrase.modifiers:
                 return None

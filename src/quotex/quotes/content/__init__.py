@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
 from ...document import Document
 from ..model import Content
 from .dialogue import dialogue
@@ -33,7 +37,7 @@ def find_contents(document: Document) -> list[Content]:
     direct = [content for content in quoted if content.type == "direct"]
     for index, covered in enumerate(_covered(layout, direct)):
         blocked[index] |= covered
-    reports = [report for report in reported(layout, blocked) if not _is_marked(report, quoted)]
+    reports = _unmarked(reported(layout, blocked), quoted)
     starts = {part.start for content in quoted for part in content.parts}
     left = [
         stretch
@@ -61,13 +65,17 @@ def _apart(layout: Layout, contents: list[Content]) -> list[Content]:
     return kept
 
 
-def _is_marked(report: Content, quoted: list[Content]) -> bool:
-    """Is the reported content nothing but a marked one: ``натякнув, що «всі все знають»``?"""
-    start, end = report.parts[0].start, report.parts[-1].end
-    return any(
-        content.parts[0].start <= start + 2 and content.parts[-1].end >= end - 2
-        for content in quoted
-    )
+def _unmarked(reports: Iterable[Content], quoted: Sequence[Content]) -> list[Content]:
+    """The reported contents that are more than a marked one: not so ``«всі все знають»`` in
+    ``натякнув, що «всі все знають»``."""
+    spans = sorted((content.parts[0].start, content.parts[-1].end) for content in quoted)
+    starts = [start for start, _ in spans]
+    ends = list(accumulate((end for _, end in spans), max, initial=-3))
+    return [
+        report
+        for report in reports
+        if ends[bisect_right(starts, report.parts[0].start + 2)] < report.parts[-1].end - 2
+    ]
 
 
 def _covered(layout: Layout, contents: list[Content]) -> list[bool]:

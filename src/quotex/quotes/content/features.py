@@ -91,17 +91,28 @@ def bucket(number: int) -> str:
 def voices(layout: Layout, first: int, last: int) -> list[str]:
     """First and second person, questions and calls among the tokens."""
     out = set()
+    known = layout.voices
     for index in range(first, min(last, first + 80)):
-        word = layout.word[index]
-        if word in _FIRST_PERSONS:
-            out.add("I")
-        elif word in _SECOND_PERSONS:
-            out.add("you")
-        elif layout.kind[index] == WORD:
-            tag = form(layout, index)
-            if tag[:2] in ("V1", "V2") or tag == "VImp":
-                out.add(tag[:2] if tag != "VImp" else tag)
+        voice = known[index]
+        if voice is None:
+            voice = known[index] = _voice(layout, index)
+        out.add(voice)
+    out.discard("")
     return sorted(out)
+
+
+def _voice(layout: Layout, index: int) -> str:
+    word = layout.word[index]
+    if word in _FIRST_PERSONS:
+        return "I"
+    if word in _SECOND_PERSONS:
+        return "you"
+    if layout.kind[index] != WORD:
+        return ""
+    tag = form(layout, index)
+    if tag == "VImp":
+        return tag
+    return tag[:2] if tag[:2] in ("V1", "V2") else ""
 
 
 def teller(layout: Layout, index: int) -> str:

@@ -23,6 +23,7 @@ _KINDS = {
 _SHAPES = {"«": OPEN, "»": CLOSE, "„": OPEN, "‚": OPEN, "‹": OPEN, "›": CLOSE, "”": CLOSE}
 _SHAPES |= {",,": OPEN, "``": OPEN, "''": CLOSE}
 MARK = 99
+_EMPTY = (OTHER, "")
 
 
 @lru_cache(maxsize=50_000)
@@ -47,7 +48,7 @@ class Layout:
 
     ``kind`` and ``word`` (plain, lower case), ``paragraphs`` as token ranges, ``paragraph`` of
     each token, ``sentence``: the number of each token's sentence, ``forms``: what the features
-    have called its form so far, ``dashed_share``: how many of
+    have called its form so far, ``voices``: its voice, ``dashed_share``: how many of
     fifty paragraphs open with a dash.
     """
 
@@ -55,13 +56,11 @@ class Layout:
         self.document = document
         self.text = document.text
         self.tokens: tuple[Token, ...] = document.tokens
-        self.kind: list[int] = []
-        self.word: list[str] = []
+        forms = [_form(token.text) if token.text else _EMPTY for token in self.tokens]
+        self.kind: list[int] = [kind for kind, _ in forms]
+        self.word: list[str] = [word for _, word in forms]
         self.forms = [""] * len(self.tokens)
-        for token in self.tokens:
-            kind, word = _form(token.text) if token.text else (OTHER, "")
-            self.kind.append(kind)
-            self.word.append(word)
+        self.voices: list[str | None] = [None] * len(self.tokens)
         self.paragraphs: list[tuple[int, int]] = []
         self.paragraph: list[int] = [0] * len(self.tokens)
         self.sentence: list[int] = [0] * len(self.tokens)
@@ -74,9 +73,9 @@ class Layout:
             else:
                 self.paragraphs[-1] = (self.paragraphs[-1][0], sentence.last)
             last = sentence.paragraph
-            for index in range(sentence.first, sentence.last):
-                self.paragraph[index] = len(self.paragraphs) - 1
-                self.sentence[index] = number
+            size = sentence.last - sentence.first
+            self.paragraph[sentence.first : sentence.last] = [len(self.paragraphs) - 1] * size
+            self.sentence[sentence.first : sentence.last] = [number] * size
         self._join_apart()
         self._place_marks()
         self.starts = [token.start for token in self.tokens]
@@ -87,10 +86,10 @@ class Layout:
     def _join_apart(self) -> None:
         """Two commas or apostrophes side by side are one mark: the first carries the kind."""
         tokens, kind = self.tokens, self.kind
-        for index, token in enumerate(tokens):
-            if kind[index] == COMMA and index + 1 < len(tokens):
+        for index in range(len(tokens) - 1):
+            if kind[index] == COMMA:
                 after = tokens[index + 1]
-                if after.text == "," and after.start == token.end:
+                if after.text == "," and after.start == tokens[index].end:
                     kind[index], kind[index + 1] = OPEN, OTHER
 
     def _place_marks(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ...document import Cue, QuoteType, Span
 from ...resources import read_table
@@ -100,15 +101,17 @@ def fragments(
     """
     decide = model("marked")
     begins = Counter(layout.tokens[stretch.first].lemma for stretch in stretches)
-    spans = [(part.start, part.end, report) for report in reports for part in report.parts]
+    around = _around(reports)
     out = []
     for stretch in stretches:
         span = layout.span(stretch.first, stretch.last)
-        report = next((r for a, b, r in spans if a < span.start and span.end <= b + 1), None)
-        if report is None or span.text[:1].isupper() or not span.text[:1].isalpha():
+        if span.text[:1].isupper() or not span.text[:1].isalpha():
             continue
         if begins[layout.tokens[stretch.first].lemma] > 1:
             continue  # what is marked again and again is a term, nobody's wording
+        report = around(span)
+        if report is None:
+            continue
         chance = decide.probability(marked_features(layout, stretch))
         if chance < _FRAGMENT:
             continue
@@ -120,6 +123,28 @@ def fragments(
                 )
             )
     return out
+
+
+def _around(reports: Sequence[Content]) -> Callable[[Span], Content | None]:
+    """What gives the first of the reports that has a part around a span, marks left out."""
+    parts = sorted(
+        (part.start, part.end, number)
+        for number, report in enumerate(reports)
+        for part in report.parts
+    )
+    starts = [start for start, _, _ in parts]
+    ends = list(accumulate((end for _, end, _ in parts), max))
+
+    def around(span: Span) -> Content | None:
+        found = len(reports)
+        place = bisect_left(starts, span.start) - 1
+        while place >= 0 and ends[place] >= span.end - 1:
+            if parts[place][1] >= span.end - 1:
+                found = min(found, parts[place][2])
+            place -= 1
+        return reports[found] if found < len(reports) else None
+
+    return around
 
 
 def _is_within(layout: Layout, stretch: Marked) -> bool:
