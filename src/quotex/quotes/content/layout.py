@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import accumulate
 
 from ...document import Document, Span, Token
 from ...text import plain_word
@@ -81,6 +82,11 @@ class Layout:
         self.starts = [token.start for token in self.tokens]
         dashed = sum(self.kind[first] == DASH for first, _ in self.paragraphs)
         self.dashed_share = 50 * dashed // max(1, len(self.paragraphs))
+        finite = (
+            token.upos in ("VERB", "AUX") and token.feats.get("VerbForm", "Fin") == "Fin"
+            for token in self.tokens
+        )
+        self._finite_before = list(accumulate(finite, initial=0))
         self._entity_starts = [entity.start for entity in document.entities]
 
     def _join_apart(self) -> None:
@@ -123,6 +129,10 @@ class Layout:
                 self.kind[index] = CLOSE if before.isalnum() and not after.isalnum() else OPEN
                 if before.isalnum() and after.isalnum():
                     self.kind[index] = OTHER
+
+    def finites(self, first: int, last: int) -> int:
+        """How many of the tokens ``first`` to ``last`` (exclusive) are finite verbs."""
+        return self._finite_before[last] - self._finite_before[first] if first < last else 0
 
     def entities_at(self, first: int, last: int) -> list[str]:
         """The labels of the entities that fill the tokens, or begin inside them (with a ``+``)."""

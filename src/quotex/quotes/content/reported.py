@@ -610,7 +610,7 @@ def candidate_features(layout: Layout, candidate: Candidate) -> list[str]:
     if first > cue.last:
         between = {layout.kind[i] for i in range(cue.last, first - 1)}
         names.append(f"commas={COMMA in between}|b={build}")
-        names.append(f"verbs={any(is_finite(layout, i) for i in range(cue.last, first))}|b={build}")
+        names.append(f"verbs={layout.finites(cue.last, first) > 0}|b={build}")
     if cue.last < cue.end:
         names.append(f"next={form(layout, cue.last) or kind_name(layout, cue.last)}")
         names.append(f"nextk={kind_name(layout, cue.last)}|b={build}")
@@ -657,7 +657,7 @@ def candidate_features(layout: Layout, candidate: Candidate) -> list[str]:
     names += [f"cuevoice={voice}" for voice in voices(layout, start, min(stop, cue.last + 6))]
     names += [f"voice={voice}|b={build}" for voice in voices(layout, first, last)]
     names.append(f"end={kind_name(layout, cue.end - 1)}|b={build}")
-    finite = any(is_finite(layout, i) for a, b in candidate.parts for i in range(a, min(b, a + 40)))
+    finite = any(layout.finites(a, min(b, a + 40)) for a, b in candidate.parts)
     names.append(f"finite={finite}|b={build}")
     place = layout.paragraph[cue.start]
     opens = layout.paragraphs[place][0] == cue.start
@@ -692,9 +692,9 @@ def _sentence_names(layout: Layout, candidate: Candidate, start: int) -> list[st
     if cue.first == cue.start:
         near = "^"
     rest = kind_name(layout, stop) if stop < cue.end else "$"
-    tail = min(2, sum(is_finite(layout, i) for i in range(cue.last, min(cue.end, cue.last + 60))))
-    lead = min(2, sum(is_finite(layout, i) for i in range(max(cue.start, start - 60), start)))
-    said = any(is_finite(layout, i) for a, b in candidate.parts for i in range(a, min(b, a + 40)))
+    tail = min(2, layout.finites(cue.last, min(cue.end, cue.last + 60)))
+    lead = min(2, layout.finites(max(cue.start, start - 60), start))
+    said = any(layout.finites(a, min(b, a + 40)) for a, b in candidate.parts)
     names += [
         f"side={side}|b={build}", f"near={near}|side={side}|b={build}",
         f"near={near}|side={side}|rest={rest}|b={build}",
