@@ -50,7 +50,7 @@ class Disambiguator:
         rows = context.narrow(lead < SURE)
         if not len(rows):
             return chosen
-        late = _sums(self._second, [block.take(rows, axis=1) for block in codes])
+        late = _sums(self._second, [block.take(rows, axis=1, mode="clip") for block in codes])
         late += _sums(self._second, [block for _, block in context.codes("second")])
         return context.choose(best_and_lead(late, context.starts, context.inside)[0])
 

@@ -173,7 +173,7 @@ class Context:
         """Look on only at those ambiguous tokens for which ``still`` holds; the others keep what
         was chosen.  Gives the rows that are still there."""
         rows = np.flatnonzero(still[self.owner])
-        parts = self._parts().take(rows, axis=1)
+        parts = self._parts().take(rows, axis=1, mode="clip")
         self._look_at(self.ambiguous[still])
         self._known_parts = parts
         return rows
@@ -202,12 +202,12 @@ class Context:
         at = at.take(looks.offset_of, axis=0)
         at += looks.column_of * self._columns.shape[1]
         seen = np.empty((len(at) + len(looks.own), len(self.ambiguous)), np.uint32)
-        seen[: len(at)] = self._columns.reshape(-1).take(at)
+        seen[: len(at)] = self._columns.reshape(-1).take(at, mode="clip")
         for number, sight in enumerate(looks.own, len(at)):
             seen[number] = _SIGHTS[sight](self)
         for block in looks.blocks:
             codes = mix(block.salts, *[seen.take(numbers, axis=0) for numbers in block.columns])
-            codes = codes.take(self.owner, axis=1)
+            codes = codes.take(self.owner, axis=1, mode="clip")
             for begin, end, part in block.parts:
                 codes[begin:end] ^= parts[part]
             yield block, codes
