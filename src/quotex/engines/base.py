@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from ..document import Document, Sentence, Token
@@ -26,23 +26,30 @@ class Engine(Protocol):
         ...
 
 
-def document_of_tokens(sentences: Sequence[Sequence[str]]) -> Document:
+def document_of_tokens(
+    sentences: Sequence[Sequence[str]],
+    analyses: Sequence[tuple[str, str, Mapping[str, str]]] | None = None,
+) -> Document:
     """Sentences of ready tokens as a document: tokens joined by blanks, sentences by line breaks.
 
-    Each sentence is a paragraph of its own.
+    Each sentence is a paragraph of its own.  ``analyses``: lemma, UPOS and features of each token.
     """
-    pieces: list[str] = []
-    tokens: list[Token] = []
+    starts: list[int] = []
     rows: list[Sentence] = []
     position = 0
     for number, words in enumerate(sentences):
-        start, first = position, len(tokens)
+        start, first = position, len(starts)
         for word in words:
-            tokens.append(Token(position, position + len(word), word))
+            starts.append(position)
             position += len(word) + 1
         line = " ".join(words)
-        pieces.append(line)
         position = start + len(line)
-        rows.append(Sentence(start, position, line, first, len(tokens), number))
+        rows.append(Sentence(start, position, line, first, len(starts), number))
         position += 1
-    return Document("\n".join(pieces), tuple(rows), tuple(tokens))
+    texts = [word for words in sentences for word in words]
+    ends = [start + len(word) for start, word in zip(starts, texts, strict=True)]
+    if analyses is None:
+        tokens = [Token(*offsets) for offsets in zip(starts, ends, texts, strict=True)]
+    else:
+        tokens = Token.many(starts, ends, texts, analyses)
+    return Document("\n".join(row.text for row in rows), tuple(rows), tuple(tokens))

@@ -43,14 +43,9 @@ class NativeEngine:
 
     def read_tokens(self, sentences: Sequence[Sequence[str]]) -> Document:
         """The document of ready tokens."""
-        document = document_of_tokens(sentences)
-        if self._morphology is not None:
-            words = [word for row in sentences for word in row]
-            analyses = self._analyses(words, [len(row) for row in sentences])
-            starts = [token.start for token in document.tokens]
-            ends = [token.end for token in document.tokens]
-            tokens = tuple(Token.many(starts, ends, words, analyses))
-            document = replace(document, tokens=tokens)
+        words = [word for row in sentences for word in row]
+        analyses = self._analyses(words, [len(row) for row in sentences])
+        document = document_of_tokens(sentences, analyses)
         return replace(document, engine={**self._steps(), "tokens": "given"})
 
     def _analyses(self, words: Sequence[str], lengths: Sequence[int]) -> Sequence[Analysis]:
