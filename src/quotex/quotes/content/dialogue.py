@@ -17,6 +17,7 @@ from .segment import Segment
 
 _LONGEST_LABEL = 5
 _TRIES = 6
+_QUESTIONS = frozenset(("питання", "запитання"))
 # Log-odds from which on a paragraph goes on with the turn before it, with a dash and without.
 _LIKELY, _SURE = 0.7, 1.5
 
@@ -29,6 +30,7 @@ class Turn:
     cut: list[Segment]
     chance: float
     label: tuple[int, int] | None = None
+    lead: tuple[int, int] | None = None  # the author's sentence before a dash in its paragraph
     ends: list[int] = field(default_factory=list)
 
 
@@ -55,7 +57,9 @@ def turns(layout: Layout, inside: Iterable[int] = ()) -> list[Turn]:
         if not dashed:
             inline = _inline(layout, first, last)
             if inline is not None:
-                out.append(Turn([number], segments(layout, inline, last), 0.8))
+                cut = segments(layout, inline, last)
+                lead = (sentence_start(layout, inline - 2, first), inline - 1)
+                out.append(Turn([number], cut, 0.8, lead=lead))
                 continue
             if current is None:
                 continue
@@ -69,7 +73,11 @@ def turns(layout: Layout, inside: Iterable[int] = ()) -> list[Turn]:
             continue
         if current is not None:
             names = goes_on_features(layout, number, len(current.paragraphs), current.cut, cut)
-            if _closes(layout, current, cut) if not dashed else _is_pair(layout, current, cut):
+            if not dashed:
+                joins = _closes(layout, current, cut)
+            else:
+                joins = _is_pair(layout, current, cut) or _is_row(layout, current, number, cut)
+            if joins:
                 current.paragraphs.append(number)
                 current.cut += cut
                 continue
@@ -115,9 +123,9 @@ def _closes(layout: Layout, turn: Turn, cut: list[Segment]) -> bool:
 
 
 def _is_pair(layout: Layout, turn: Turn, cut: list[Segment]) -> bool:
-    """Two dash paragraphs that stand alone, the first with a named source and no more told, the
-    second with nobody's: ``– Ремонт почали, – розповів голова ради Іван Коваль.`` ``– Закінчимо
-    восени.``"""
+    """Two dash paragraphs that stand alone, the first with a named source, behind its words or
+    before them, and no more told, the second with nobody's: ``– Ремонт почали, – розповів голова
+    ради Іван Коваль.`` ``– Закінчимо восени.``"""
     around = (turn.paragraphs[0] - 1, turn.paragraphs[-1] + 2)
     if any(
         layout.kind[layout.paragraphs[number][0]] == DASH
@@ -125,11 +133,16 @@ def _is_pair(layout: Layout, turn: Turn, cut: list[Segment]) -> bool:
         if 0 <= number < len(layout.paragraphs)
     ):
         return False
-    author = turn.cut[-1]
-    if len(cut) > 1 or author.speech or author.last - author.first < 4:
+    source = (turn.cut[-1].first, turn.cut[-1].last)
+    if turn.cut[-1].speech:
+        if turn.lead is None or len(turn.cut) > 1:
+            return False
+        source = turn.lead
+    elif layout.kind[source[1] - 1] == COLON:
         return False
-    ends = range(author.first, author.last - 1)
-    if layout.kind[author.last - 1] == COLON or any(_ends_sentence(layout, i) for i in ends):
+    if len(cut) > 1 or source[1] - source[0] < 4:
+        return False
+    if any(_ends_sentence(layout, i) for i in range(source[0], source[1] - 1)):
         return False
     asked = any(
         layout.word[index].startswith("?")
@@ -137,8 +150,25 @@ def _is_pair(layout: Layout, turn: Turn, cut: list[Segment]) -> bool:
         if segment.speech
         for index in range(segment.first, segment.last)
     )
-    named = layout.entities_at(author.first, author.last)
+    named = layout.entities_at(*source)
     return not asked and any(label.startswith("PER") for label in named)
+
+
+def _is_row(layout: Layout, turn: Turn, number: int, cut: list[Segment]) -> bool:
+    """Questions in a row behind a sentence that announces them: ``Він ставив питання:`` ``– Чому
+    небо синє?`` ``– Куди сідає сонце?``"""
+    before = turn.paragraphs[0] - 1
+    if before < 0 or len(cut) > 1 or any(not segment.speech for segment in turn.cut):
+        return False
+    asked = all(
+        layout.word[layout.paragraphs[place][1] - 1].startswith("?")
+        for place in (*turn.paragraphs, number)
+    )
+    first, last = layout.paragraphs[before]
+    if not asked or layout.kind[last - 1] != COLON:
+        return False
+    lead = range(sentence_start(layout, last - 1, first), last)
+    return any(layout.tokens[index].lemma in _QUESTIONS for index in lead)
 
 
 def _ends_sentence(layout: Layout, index: int) -> bool:
