@@ -9,6 +9,7 @@ from itertools import accumulate
 from ...document import Document
 from ..model import Content
 from .dialogue import dialogue
+from .headline import headlines
 from .layout import Layout
 from .marked import fragments, marked
 from .marks import marked_stretches
@@ -44,6 +45,9 @@ def find_contents(document: Document) -> list[Content]:
         for stretch in stretches
         if not blocked[stretch.first] and layout.tokens[stretch.first].start not in starts
     ]
+    for index, covered in enumerate(_covered(layout, [*quoted, *reports])):
+        blocked[index] |= covered
+    reports += headlines(layout, blocked)
     contents = _apart(layout, spoken + quoted + fragments(layout, left, reports)) + reports
     return sorted(contents, key=lambda c: (c.parts[0].start, -c.parts[-1].end))
 
