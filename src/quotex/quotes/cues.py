@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..document import Token
@@ -20,12 +20,14 @@ TAKES = ("що", "щоб", "чи", "інф", ":", "–", ",")
 
 @dataclass(frozen=True, slots=True)
 class CueWord:
-    """A word of the lexicon: its lemma, what it reports, how sure it is, what it takes."""
+    """A word of the lexicon: its lemma, what it reports, how sure it is, what it takes, and of
+    which nouns one has to follow it (none: any may)."""
 
     lemma: str
     kind: str
     strength: str
     takes: frozenset[str]
+    of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def lexicon() -> Lexicon:
     nouns: dict[str, CueWord] = {}
     prepositions: dict[str, frozenset[str]] = {}
     for row in read_table("speech_nouns"):
-        nouns[row["lemma"]] = _word(row["lemma"], "noun", "strong", row["takes"])
+        noun = _word(row["lemma"], "noun", "strong", row["takes"])
+        nouns[row["lemma"]] = replace(noun, of=frozenset(row["of"].split()))
         prepositions[row["lemma"]] = frozenset(row["prepositions"].split())
     converbs = {form: row for lemma, row in verbs.items() for form in _converbs(lemma)}
     return Lexicon(verbs, converbs, states, nouns, prepositions)

@@ -193,12 +193,18 @@ def cue_places(layout: Layout, blocked: Sequence[bool]) -> Iterator[CuePlace]:
                 yield CuePlace(index, index + 2, _BY_SOURCE, start, end)
                 continue
             row = words.nouns.get(token.lemma)
-            if row is not None:
+            if row is not None and _has_source(layout, index, end, row):
                 head = _phrase_start(layout, index, start)
                 if head is not None:
                     yield CuePlace(head, index + 1, row, start, end)
                 elif row.takes:
                     yield CuePlace(index, index + 1, row, start, end)
+
+
+def _has_source(layout: Layout, noun: int, end: int, row: CueWord) -> bool:
+    """Is the noun followed by what it needs: ``за результатами опитування``?"""
+    following = layout.tokens[noun + 1 : min(noun + 4, end)]
+    return not row.of or any(token.lemma in row.of for token in following)
 
 
 def _is_by_source(layout: Layout, index: int, end: int) -> bool:

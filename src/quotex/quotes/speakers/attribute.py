@@ -366,10 +366,21 @@ def site_beside(stage: Stage, turn: Turn) -> bool:
     if not turn.anchor.cue or not turn.anchor.verb or i >= len(stage.scene.tokens):
         return False
     end = site_end(stage.scene, i)
-    if end < i + 3 or any(j >= end and _person(stage, j) for j in turn.anchor.tokens):
+    if end < i + 3 or _told_by(stage, [j for j in turn.anchor.tokens if j >= end]):
         return False
     turn.head, turn.first, turn.last = i, i, end
     return True
+
+
+def _told_by(stage: Stage, behind: Sequence[int]) -> bool:
+    """Whether a person is named behind a site, and not behind a preposition: `розповів Depo.ua
+    Іван Коваль`, but not `повідомляє Depo.ua з посиланням на Івана Коваля`."""
+    for i in behind:
+        if stage.scene.tokens[i].upos == "ADP":
+            return False
+        if _person(stage, i):
+            return True
+    return False
 
 
 def _person(stage: Stage, i: int) -> bool:
