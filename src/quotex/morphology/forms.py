@@ -102,14 +102,13 @@ class Forms:
 
     def _add(self, words: list[str]) -> None:
         places = self._candidates.lexicon.ready.places
-        plains = [word if word in places else plain_word(word) for word in words]
-        known = [plain in places for plain in plains]
-        ready = [(word, plain) for word, plain, there in zip(words, plains, known, strict=True)
-                 if there]  # fmt: skip
+        ready: list[tuple[str, str]] = []
+        rest: list[tuple[str, str]] = []
+        for word in words:
+            plain = word if word in places else plain_word(word)
+            (ready if plain in places else rest).append((word, plain))
         if ready:
             self._add_ready(*map(list, zip(*ready, strict=True)))
-        rest = [(word, plain) for word, plain, there in zip(words, plains, known, strict=True)
-                if not there]  # fmt: skip
         if rest:
             self._add_others(rest)
 
@@ -167,6 +166,8 @@ class Forms:
         tags: list[int] = []
         lemmas: list[int] = []
         sources: list[int] = []
+        counts: list[int] = []
+        totals: list[int] = []
         known = self.candidates
         first = len(known)
         lows = [plain.lower() for _, plain in words]
@@ -181,7 +182,9 @@ class Forms:
                 if lemma != before:
                     before, code = lemma, text_code(lemma)
                 lemmas.append(code)
-                sources.append(source * 64 + _share(seen, total))
+                sources.append(source)
+                counts.append(seen)
+                totals.append(total)
                 known.append((lemma, tag))
             tags += own
             rows.append((*set_codes, first, len(found)))
@@ -192,7 +195,7 @@ class Forms:
             np.hstack([columns, np.array(rows, np.uint32)]),
             tags,
             np.array(lemmas, np.uint32),
-            np.array(sources, np.uint32),
+            np.array(sources) * 64 + _shares(np.array(counts), np.array(totals)),
         )
 
     def _ready_pattern(self, key: bytes) -> tuple[int, int, int]:
@@ -301,19 +304,11 @@ def _start_code(start: str) -> int:
 
 
 def _shares(seen: Ints, total: Ints) -> Ints:
-    """`_share` of columns."""
+    """How much of what training data says of a form speaks for each analysis, in steps."""
     step = 1 + np.where(seen > 0, np.minimum(7, 8 * seen // np.maximum(total, 1)), 0)
     step = step + np.where(total < 3, 0, np.where(total < 20, 10, 20))
     shares: Ints = np.where(total > 0, step, 0)
     return shares
-
-
-def _share(seen: int, total: int) -> int:
-    """How much of what training data says of a form speaks for one analysis, in steps."""
-    if not total:
-        return 0
-    step = 1 + min(7, int(8 * seen / total)) if seen else 1
-    return step + (0 if total < 3 else 10 if total < 20 else 20)
 
 
 def _shape(word: str) -> int:
