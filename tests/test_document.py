@@ -1,6 +1,7 @@
 """The record: what `to_dict` writes `from_dict` reads back, and what it refuses."""
 
 import json
+import pickle
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from tests.strategies import texts
 
 import quotex
 from quotex import Document, RecordError
-from quotex.document import Token
+from quotex.document import Token, Tokens
 
 
 @given(texts)
@@ -48,15 +49,22 @@ def test_a_wrong_record_is_refused(record: dict) -> None:
         Document.from_dict(record)
 
 
-def test_many_tokens_are_what_one_by_one_are() -> None:
+def test_tokens_by_columns_are_what_a_tuple_of_them_is() -> None:
     analyses = [("слово", "NOUN", {"Case": "Nom"}), (",", "PUNCT", {})]
-    made = Token.many((0, 5), (5, 6), ["Слово", ","], analyses)
-    assert made == [
+    tokens = Tokens([0, 5], [5, 6], ["Слово", ","], analyses)
+    plain = (
         Token(0, 5, "Слово", "слово", "NOUN", {"Case": "Nom"}),
         Token(5, 6, ",", ",", "PUNCT"),
-    ]
-    assert [token.to_dict() for token in made] == [
-        Token(0, 5, "Слово", *analyses[0]).to_dict(),
-        Token(5, 6, ",", *analyses[1]).to_dict(),
-    ]
-    assert Token.many((), (), [], []) == []
+    )
+    assert (tokens.texts, tokens.lemmas) == (["Слово", ","], ["слово", ","])
+    assert tokens.upos == ["NOUN", "PUNCT"]
+    assert tokens == plain
+    assert plain == tokens
+    assert tokens != plain[:1]
+    assert tokens != list(plain)
+    assert (len(tokens), tokens[-1], tokens[:1]) == (2, plain[1], plain[:1])
+    assert [token.to_dict() for token in tokens] == [token.to_dict() for token in plain]
+    assert repr(tokens) == repr(plain)
+    assert pickle.loads(pickle.dumps(tokens)) == plain
+    assert Document("Слово,", tokens=tokens) == Document("Слово,", tokens=plain)
+    assert Tokens([], [], [], []) == ()

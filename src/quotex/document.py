@@ -8,7 +8,7 @@ Offsets are Unicode code points into the text exactly as the caller passed it, e
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import repeat
 from os import PathLike
@@ -79,24 +79,6 @@ class Token(Span):
         set_head(self, head)
         set_deprel(self, deprel)
 
-    @classmethod
-    def many(
-        cls,
-        starts: Iterable[int],
-        ends: Iterable[int],
-        texts: Sequence[str],
-        analyses: Sequence[tuple[str, str, Mapping[str, str]]],
-    ) -> list[Token]:
-        """The tokens with these offsets, texts and analyses (lemma, UPOS, features): what the
-        class makes one by one, in half the time."""
-        tokens = list(map(cls.__new__, repeat(cls, len(texts))))
-        columns = zip(*analyses, strict=True) if analyses else ((), (), ())
-        for setter, values in zip(_SET, (starts, ends, texts, *columns), strict=False):
-            deque(map(setter, tokens, values), maxlen=0)
-        for setter in _SET[6:]:
-            deque(map(setter, tokens, repeat(None)), maxlen=0)
-        return tokens
-
     def to_dict(self) -> dict[str, Any]:
         """The token's record; ``head`` and ``deprel`` only where the engine parsed."""
         record = {
@@ -113,6 +95,80 @@ class Token(Span):
 
 
 _SET = tuple(getattr(Token, item.name).__set__ for item in fields(Token))
+
+
+class Tokens(Sequence[Token]):
+    """Tokens kept by columns: like a tuple of `Token`, whose items are made together when one is
+    first asked for.  To count tokens, or to read the columns, takes none of that time."""
+
+    __slots__ = ("_analyses", "_ends", "_made", "_starts", "texts")
+
+    def __init__(
+        self,
+        starts: Sequence[int],
+        ends: Sequence[int],
+        texts: Sequence[str],
+        analyses: Sequence[tuple[str, str, Mapping[str, str]]],
+    ) -> None:
+        """Offsets, texts and analyses (lemma, UPOS, features), one of each a token."""
+        self._starts = starts
+        self._ends = ends
+        self.texts = texts
+        self._analyses = analyses
+        self._made: tuple[Token, ...] | None = None
+
+    @property
+    def lemmas(self) -> list[str]:
+        """The tokens' lemmas."""
+        return [lemma for lemma, _, _ in self._analyses]
+
+    @property
+    def upos(self) -> list[str]:
+        """The tokens' parts of speech."""
+        return [upos for _, upos, _ in self._analyses]
+
+    def made(self) -> tuple[Token, ...]:
+        """The tokens as a tuple."""
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    def _make(self) -> list[Token]:
+        # column by column: half the time that one by one takes
+        tokens = list(map(Token.__new__, repeat(Token, len(self.texts))))
+        columns = zip(*self._analyses, strict=True) if self._analyses else ((), (), ())
+        given = (self._starts, self._ends, self.texts, *columns)
+        for setter, values in zip(_SET, given, strict=False):
+            deque(map(setter, tokens, values), maxlen=0)
+        for setter in _SET[len(given) :]:
+            deque(map(setter, tokens, repeat(None)), maxlen=0)
+        return tokens
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Token, ...]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        return self.made()[index]
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.made())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (Tokens, tuple)):
+            return NotImplemented
+        return self.made() == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # nor have tokens one, their features being mappings
+
+    def __repr__(self) -> str:
+        return repr(self.made())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tokens, (self._starts, self._ends, self.texts, self._analyses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +352,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and what was found in it.  ``engine`` says which engine did which step."""
+    """A text and what was found in it.  ``engine`` says which engine did which step.
+
+    ``tokens`` are a tuple or, where nothing has asked for one yet, `Tokens`.
+    """
 
     text: str
     sentences: tuple[Sentence, ...] = ()
-    tokens: tuple[Token, ...] = ()
+    tokens: Sequence[Token] = ()
     entities: tuple[Entity, ...] = ()
     people: tuple[Person, ...] = ()
     organisations: tuple[Organisation, ...] = ()

@@ -178,6 +178,8 @@ class Pipeline:
 def complete(document: Document, recognise: Recogniser | None, steps: Collection[str]) -> Document:
     """The document with those of ``steps`` its engine left out: entities, people, quotes."""
     done = dict(document.engine)
+    if recognise is not None or "people" in steps:
+        document = replace(document, tokens=tuple(document.tokens))
     if recognise is not None and "entities" not in done:
         document = replace(document, entities=recognise(document))
         done["entities"] = "native"

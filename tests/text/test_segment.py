@@ -7,7 +7,8 @@ from tests.strategies import texts
 from tokenize_uk import tokenize_sents_with_spans, tokenize_words_with_spans
 
 from quotex.text import plain_word, segment
-from quotex.text.segment import sentence_spans, word_spans
+from quotex.text.sentences import sentence_spans
+from quotex.text.words import token_offsets, word_spans
 
 NO_TOKEN = set(
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
@@ -31,6 +32,7 @@ def tokens(text: str) -> list[list[str]]:
         ("ко\u0301мпас", [["ко\u0301мпас"]]),
         ("«Так», – сказав.", [["«", "Так", "»", ",", "–", "сказав", "."]]),
         ("10,5 млн", [["10,5", "млн"]]),
+        ("4,5-метровий пам’ятник", [["4,5-метровий", "пам’ятник"]]),
         ("Заголовок\nТекст іде далі", [["Заголовок"], ["Текст", "іде", "далі"]]),
         ("Один. Два.\r\nТри.", [["Один", "."], ["Два", "."], ["Три", "."]]),
     ],
@@ -83,9 +85,9 @@ def test_plain_word(word: str, plain: str) -> None:
 pieces = st.sampled_from(
     "слово Слово СЛОВО в В І п’ять м'яч будь-хто Ів-Франко тис губ просп ін А Б р рр м ст див Ред "
     "Авт 5 10,5 000 2022 5-го 1-2 ХХ-ХІ COVID https://x.ua № % $ я є Ні НАТО РР О'Хара Microsoft "
-    "X-ray B2 грн вул див (див млн КВт Петра І".split()
+    "X-ray B2 грн вул див (див млн КВт Петра І С М м с (с (м °С Коваль слово, слова будинок народ пров прим перен нач Садова Україна ім проф обл".split()
 ) | st.sampled_from(
-    [*" .,!?…:;()«»\"“”„'’–—--/*%", " ", " ", " ", ". ", ".» ", "!» – ", "...", " – "]
+    [*" .,!?…:;()«»\"“”„'’–—--/*%", " ", " ", " ", ". ", ".» ", "!» – ", "...", " – ", "?..", "…"]
 )
 
 
@@ -93,6 +95,12 @@ pieces = st.sampled_from(
 @settings(max_examples=600)
 def test_the_plain_way_cuts_as_tokenize_uk_does(line: str) -> None:
     assert sentence_spans(line) == [(a, b) for _, a, b in tokenize_sents_with_spans(line)]
-    for _, start, end in tokenize_sents_with_spans(line):
-        words = tokenize_words_with_spans(line[start:end])
-        assert word_spans(line, start, end) == [(start + a, start + b) for _, a, b in words]
+    sentences = [(start, end) for _, start, end in tokenize_sents_with_spans(line)]
+    rows = [
+        [(start + a, start + b) for _, a, b in tokenize_words_with_spans(line[start:end])]
+        for start, end in sentences
+    ]
+    assert [word_spans(line, start, end) for start, end in sentences] == rows
+    starts, ends, sizes = token_offsets(line, sentences)
+    assert list(zip(starts, ends, strict=True)) == [span for row in rows for span in row]
+    assert sizes == list(map(len, rows))

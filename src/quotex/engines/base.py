@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from ..document import Document, Sentence, Token
+from ..document import Document, Sentence, Tokens
 
 
 class Engine(Protocol):
@@ -49,7 +49,6 @@ def document_of_tokens(
     texts = [word for words in sentences for word in words]
     ends = [start + len(word) for start, word in zip(starts, texts, strict=True)]
     if analyses is None:
-        tokens = [Token(*offsets) for offsets in zip(starts, ends, texts, strict=True)]
-    else:
-        tokens = Token.many(starts, ends, texts, analyses)
-    return Document("\n".join(row.text for row in rows), tuple(rows), tuple(tokens))
+        analyses = [("", "", {})] * len(texts)
+    tokens = Tokens(starts, ends, texts, analyses)
+    return Document("\n".join(row.text for row in rows), tuple(rows), tokens)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
 
-from ..document import Document, Sentence, Token
+from ..document import Document, Sentence, Tokens
 from ..morphology import Analysis, Morphology
-from ..text import segment
+from ..text import segmentation
 from .base import document_of_tokens
 
 
@@ -22,24 +21,17 @@ class NativeEngine:
 
     def read(self, text: str) -> Document:
         """The document of a text."""
-        spans = segment(text)
-        offsets = [offset for span in spans for offset in span.tokens]
-        words = [text[start:end] for start, end in offsets]
-        lengths = [len(span.tokens) for span in spans]
-        starts, ends = zip(*offsets, strict=True) if offsets else ((), ())
-        tokens = Token.many(starts, ends, words, self._analyses(words, lengths))
-        sentences = [
-            Sentence(
-                span.start,
-                span.end,
-                text[span.start : span.end],
-                last - len(span.tokens),
-                last,
-                span.paragraph,
-            )
-            for span, last in zip(spans, accumulate(lengths), strict=True)
-        ]
-        return Document(text, tuple(sentences), tuple(tokens), engine=self._steps())
+        starts, ends, sizes, paragraphs = segmentation(text)
+        words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        tokens = Tokens(starts, ends, words, self._analyses(words, sizes))
+        sentences = []
+        first = 0
+        for size, paragraph in zip(sizes, paragraphs, strict=True):
+            last = first + size
+            start, end = starts[first], ends[last - 1]
+            sentences.append(Sentence(start, end, text[start:end], first, last, paragraph))
+            first = last
+        return Document(text, tuple(sentences), tokens, engine=self._steps())
 
     def read_tokens(self, sentences: Sequence[Sequence[str]]) -> Document:
         """The document of ready tokens."""

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from itertools import accumulate
 
-from ...document import Document, Span, Token
+from ...document import Document, Span
 from ...text import plain_word
 
 WORD, OPEN, CLOSE, DASH, COMMA, END, COLON, SEMICOLON, BRACKET, UNBRACKET, OTHER = range(11)
@@ -56,7 +56,7 @@ class Layout:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
-        self.tokens: tuple[Token, ...] = document.tokens
+        self.tokens = document.tokens
         forms = [_form(token.text) if token.text else _EMPTY for token in self.tokens]
         self.kind: list[int] = [kind for kind, _ in forms]
         self.word: list[str] = [word for _, word in forms]

@@ -1,0 +1,150 @@
+"""Where the sentences of a line end.
+
+The rules are those of tokenize_uk 2 (LanguageTool's).  A mark behind an ordinary word, before what
+ordinarily begins a sentence, is judged here in a moment; any other mark is shown to tokenize_uk
+with the text around it.  The tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+import re
+
+LOW = "а-яіїєґ"
+CAP = "А-ЯІЇЄҐ"
+LETTER = LOW + CAP
+
+# Words before a full stop that tokenize_uk's rules know; everything else that ends in two small
+# letters is an ordinary word.
+ABBREVIATIONS = frozenset(
+    "укр рос анг англ амер крим вип пс італ ісп нім фр франц лат грец грецьк абз арк ауд бл буд "
+    "бульв вул держ дод зав зб зв зовн екон іл кв канд кн напр нпр нац обл оп пл пол пом поч пп "
+    "пор просп розд стор табл тел част кін ст нар дол ап акад проф доц асист реж арх св свв оз ім "
+    "інж дир тов упоряд тт преп свт авг др гр арт мал рис спр тис млн млрд грн рр див ред авт ів "
+    "дж ол ман губ ін атм відс коп дес пов руб стст стол чол шт інш под "
+    "австрал ам біол близьк болг вірм дир діал доп досл ел жін заст зах зневаж зневажл івр каб каф "
+    "кімн кл коеф латин моб нач образн оф пен перекл перен прибл прикм прим присл пров пром розм "
+    "рт рум санскр скор соц співавт суч сх техн філол худ цит чайн яп япон".split()
+)
+# Of these, words that never end a sentence before a blank and a capital letter, and units that
+# always do before a word.
+_NEVER_LAST = frozenset("вул бульв просп пл ім оз обл акад проф доц тов інж дир".split())
+_UNITS = frozenset("млн млрд грн".split())
+# Words before three dots that belong to what follows.
+_LEANING = frozenset("в у на за з із зі зо".split())
+_VERTICAL = re.compile("[\v\f\x1c-\x1e\x85]")
+_END_MARK = re.compile(r"\.\.\.|[!?]\.\.|[!?]{2,3}|[.!?…]")
+LAST_WORD = re.compile(rf"[{LETTER}'’ʼ-]+$")
+# What follows a mark: no sentence may begin there; an ordinary beginning of one.
+_GOES_ON = re.compile(rf"[»\"”]?(?:,| [{LOW}])|»? [–—-] [{LOW}]|[0-9{LOW}]")
+_STARTS = re.compile(rf"»?(?: [«\"„“(]?[{CAP}A-Z]| [–—-] (?!Ред|Авт)[{CAP}])")
+_INITIAL = re.compile(rf" [АБВГҐДЕЄЖЗИЇЙКЛМНОПРСТУФЦЧШЩЯ]\. ?[{CAP}][{LETTER}'’ʼ]{{3}}")
+_PLACE = re.compile(rf"[{LETTER}] [мс]\. [{CAP}][{LOW}']")
+_STARTS_WITH_FIGURE = re.compile(r" [0-9]")
+_STARTS_LOW_BEHIND_CAPITAL = re.compile(rf" [«\"„“(]?[{CAP}][{LOW} ]")
+_CLUSTER = re.compile(r"[.!?…'»\"„“”)\]›\x02\s]*")
+_LOOK_BEHIND, _LOOK_AHEAD = 70, 30
+"""How much of a line tokenize_uk is shown around a mark that is not plain.  Its rules for sentences
+look a few words back and one or two ahead, but for the one of *див.* within brackets."""
+_MOST_LOOKS = 8
+
+
+def sentence_spans(line: str) -> list[tuple[int, int]]:
+    """The offsets of the sentences of one line."""
+    ends = _ends(line)
+    if ends is None:
+        return _full_sentence_spans(line)
+    spans = []
+    for start, end in zip([0, *ends], [*ends, len(line)], strict=True):
+        sentence = line[start:end]
+        start += len(sentence) - len(sentence.lstrip())
+        end = start + len(sentence.strip())
+        if start < end:
+            spans.append((start, end))
+    return spans
+
+
+def _full_sentence_spans(line: str) -> list[tuple[int, int]]:
+    from tokenize_uk import tokenize_sents_with_spans
+
+    return [(start, end) for _, start, end in tokenize_sents_with_spans(line)]
+
+
+def _ends(line: str) -> list[int] | None:
+    """Where the sentences of a line end (but for the last).  A mark that is not plain is shown to
+    tokenize_uk with the text around it; None where the line has too much of that."""
+    if _VERTICAL.search(line):
+        return None
+    ends: list[int] = []
+    done = looks = 0
+    for match in _END_MARK.finditer(line, 0, len(line.rstrip().rstrip('.!?…»"”)'))):
+        mark, end = match.span()
+        if mark < done or _GOES_ON.match(line, end):
+            continue
+        if _is_plain_end(line, mark, end):
+            done = line.index(" ", end) + 1
+            ends.append(done)
+            continue
+        if _is_plain_abbreviation(line, mark, end):
+            continue
+        looks += 1
+        cluster = _CLUSTER.match(line, mark)
+        assert cluster is not None
+        done = cluster.end()
+        if looks > _MOST_LOOKS or done - mark > _LOOK_AHEAD or "див." in line:
+            return None
+        first = line.rfind(" ", 0, max(0, mark - _LOOK_BEHIND)) + 1
+        for start, _ in _full_sentence_spans(line[first : done + _LOOK_AHEAD]):
+            if mark < first + start <= done:
+                ends.append(first + start)
+    return ends
+
+
+def _is_plain_end(line: str, mark: int, end: int) -> bool:
+    """Whether a sentence surely ends with the mark ``line[mark:end]``: what stands before and
+    behind it is nothing that tokenize_uk has rules for."""
+    before = line[mark - 1 : mark]
+    if before.isdigit():
+        return before.isascii() and _STARTS_LOW_BEHIND_CAPITAL.match(line, end) is not None
+    if before in ('"', "”"):
+        return _STARTS.match(line, end) is not None and line[end] == " "
+    if _STARTS.match(line, end) is None:
+        return _STARTS_WITH_FIGURE.match(line, end) is not None and _is_plain_word(line, mark, end)
+    return before in ("»", ")", "%") or _is_plain_word(line, mark, end)
+
+
+def _is_plain_word(line: str, mark: int, end: int) -> bool:
+    """Whether an ordinary word stands before the mark ``line[mark:end]``."""
+    match = LAST_WORD.search(line, max(0, mark - 40), mark)
+    if match is None:
+        return False
+    word = match.group()
+    before = line[match.start() - 1 : match.start()]
+    if before in ("", " "):
+        pass
+    elif before.isdigit():
+        if word[0] != "-":
+            return False
+    elif before not in '«"„“(' or not word[0].isupper():
+        return False
+    sign = line[mark:end]
+    if sign == ".":
+        if word.lower() in ABBREVIATIONS:
+            return word in _UNITS and _STARTS_LOW_BEHIND_CAPITAL.match(line, end) is not None
+        return len(word) > 1 and (word[-2:].islower() or word.isupper())
+    return sign not in ("…", "...") or (len(word) > 1 and word.lower() not in _LEANING)
+
+
+def _is_plain_abbreviation(line: str, mark: int, end: int) -> bool:
+    """Whether the mark surely is the full stop of an abbreviation, with more of the sentence behind
+    it: initials, towns and villages, streets.
+
+    >>> line = "У м. Києві на вул. Садовій живе С. Коваль"
+    >>> [_is_plain_abbreviation(line, n, n + 1) for n in range(len(line)) if line[n] == "."]
+    [True, True, True]
+    """
+    if line[mark:end] != "." or mark < 3:
+        return False
+    if _INITIAL.match(line, mark - 2) or _PLACE.match(line, mark - 3):
+        return True
+    word = line[line.rfind(" ", 0, mark) + 1 : mark]
+    return word in _NEVER_LAST and re.match(rf" [{CAP}]", line[end : end + 2]) is not None
