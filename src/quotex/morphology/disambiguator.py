@@ -58,7 +58,9 @@ class Disambiguator:
 def _sums(weights: npt.NDArray[Any], blocks: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     """The sum of each column's weights over all blocks; the table's size is a power of two."""
     total = np.zeros(blocks[0].shape[1], np.int32)
+    mask = np.uint32(len(weights) - 1)
     for codes in blocks:
-        places = codes & np.uint32(len(weights) - 1)
-        total += weights.take(places).sum(axis=0, dtype=np.int32)
+        places = (codes & mask).astype(np.intp)
+        # at most 255 weights of at most 127
+        total += weights.take(places, mode="clip").sum(axis=0, dtype=np.int16)
     return total
