@@ -28,7 +28,7 @@ def described(forms: Forms, word: str) -> tuple[list[int], list[tuple[object, ..
     row = forms.rows[forms.numbers([word])[0]].tolist()
     first, count = row[f.FIRST], row[f.COUNT]
     found = [
-        (forms.candidates[n], forms.parts[n].tolist(), forms.infos[n].tolist())
+        (forms.lemmas[n], forms.tags[n], forms.parts[n].tolist(), forms.infos[n].tolist())
         for n in range(first, first + count)
     ]
     return row[: f.FIRST], sorted(found)
@@ -82,4 +82,6 @@ def test_ready_arrays_have_to_fit_together() -> None:
     with pytest.raises(ValueError, match="fit together"):
         Ready.from_arrays({**arrays, "ready_edit": arrays["ready_edit"][1:]})
     with pytest.raises(ValueError, match="fit together"):
-        Ready.from_arrays({**arrays, "ready_tag": arrays["ready_tag"] + 9})
+        Ready.from_arrays({**arrays, "ready_set": arrays["ready_set"] + 9})
+    with pytest.raises(ValueError, match="fit together"):
+        Ready.from_arrays({**arrays, "ready_set": arrays["ready_set"][::-1] * 0})

@@ -33,12 +33,14 @@ class Conventions:
         self._dictionary = candidates.dictionary
         self._lexicon = candidates.lexicon
         self._ud = lemmas == "ud"
-        self._words: dict[str, list[_Word]] = {}
+        self._of_form: dict[str, list[_Word]] = {}
+        self._of_lemma: dict[str, list[_Word]] = {}
         self._signs: dict[str, frozenset[str]] = {}
         for row in read_table("morphology-words"):
             word = _Word(row["tag"], row["upos"], parse_feats(row["feats"]), row["ud"])
             for key in row["words"].split():
-                self._words.setdefault(key, []).append(word)
+                words = self._of_form if key[0] == "=" else self._of_lemma
+                words.setdefault(key.lstrip("="), []).append(word)
         kinds: dict[str, set[str]] = {}
         for row in read_table("morphology-signs"):
             kinds.setdefault(row["kind"], set()).update(row["words"].split())
@@ -51,18 +53,15 @@ class Conventions:
         low = plain.lower()
         upos, feats = to_ud(tag)
         written = (lemma if plain == low else cased_lemma(form, lemma, tag)) or form
-        for key in (f"={low}", lemma):
-            if key not in self._words:
-                continue
-            for word in self._words[key]:
-                if _matches(word.tag, tag):
-                    upos = word.upos or upos
-                    if word.feats:
-                        merged = {**feats, **word.feats}
-                        feats = {name: merged[name] for name in sorted(merged) if merged[name]}
-                    if self._ud and word.ud:
-                        written = low if word.ud == "=" else word.ud
-                    return written, upos, feats
+        for word in (*self._of_form.get(low, ()), *self._of_lemma.get(lemma, ())):
+            if _matches(word.tag, tag):
+                upos = word.upos or upos
+                if word.feats:
+                    merged = {**feats, **word.feats}
+                    feats = {name: merged[name] for name in sorted(merged) if merged[name]}
+                if self._ud and word.ud:
+                    written = low if word.ud == "=" else word.ud
+                return written, upos, feats
         if self._ud and tag.startswith("advp"):
             written = self._infinitive(low)
         return written, upos, feats

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -83,11 +84,15 @@ class Forms:
         self._candidates = candidates
         self.index: dict[str, int] = {}
         self.rows: Ints = np.zeros((256, 12), np.uint32)
-        self.candidates: list[tuple[str, str]] = []
+        self.lemmas: list[str] = []
+        self.tags: list[str] = []
+        """Each candidate's lemma and tag; not as pairs, which Python's collector of garbage would
+        look through again and again."""
         self.parts: Ints = np.zeros((1024, len(PARTS)), np.uint32)
         self.infos: Ints = np.zeros((1024, 7), np.uint32)
         self._tag_row_of = [_tag_row(tag) for tag in candidates.lexicon.ready.tags]
-        self._ready_patterns: dict[bytes, tuple[int, int, int]] = {}
+        self._set_codes: Ints = np.zeros((len(candidates.lexicon.ready.sets), 3), np.uint32)
+        """The codes of the lexicon's ready sets of tags; zeros where they are not made yet."""
 
     def __len__(self) -> int:
         return len(self.index)
@@ -103,13 +108,18 @@ class Forms:
 
     def _add(self, words: list[str]) -> None:
         places = self._candidates.lexicon.ready.places
-        ready: list[tuple[str, str]] = []
+        ready: list[str] = []
+        plains: list[str] = []
         rest: list[tuple[str, str]] = []
         for word in words:
             plain = word if word in places else plain_word(word)
-            (ready if plain in places else rest).append((word, plain))
+            if plain in places:
+                ready.append(word)
+                plains.append(plain)
+            else:
+                rest.append((word, plain))
         if ready:
-            self._add_ready(*map(list, zip(*ready, strict=True)))
+            self._add_ready(ready, plains)
         if rest:
             self._add_others(rest)
 
@@ -118,24 +128,20 @@ class Forms:
         those that training text hardly ever has stand last and are not counted: they belong to
         its sets, but are not chosen."""
         ready = self._candidates.lexicon.ready
-        places = np.array([ready.places[plain] for plain in plains])
+        places = np.array(list(map(ready.places.__getitem__, plains)))
         lows = [plain.lower() for plain in plains]
         sizes = ready.sizes[places]
-        ends = np.cumsum(sizes)
-        starts = ends - sizes
+        starts = np.cumsum(sizes) - sizes
         owner = np.repeat(np.arange(len(places)), sizes)
-        rows = np.arange(len(owner)) + (ready.starts[places] - starts)[owner]
-        numbers = ready.tag[rows].astype(np.uint16)
-        sets = [
-            self._ready_pattern(numbers[start:end].tobytes())
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-        ]
+        inside = np.arange(len(owner)) - starts[owner]
+        rows = ready.starts[places][owner] + inside
         seen = ready.number[rows] >> SOURCE_BITS
         total = np.add.reduceat(seen, starts)[owner]
         chosen = (total < FREQUENT) | (seen > total * RARE)
         order = np.lexsort((~chosen, owner))
         rows, seen, total = rows[order], seen[order], total[order]
-        edit, tag, number = ready.edit[rows], ready.tag[rows], ready.number[rows]
+        edit, number = ready.edit[rows], ready.number[rows]
+        tag = ready.tags_of(places[owner], inside[order])
         # a form's candidates often share their lemma: each is made once
         new = np.ones(len(rows), bool)
         new[1:] = (edit[1:] != edit[:-1]) | (owner[1:] != owner[:-1])
@@ -145,21 +151,19 @@ class Forms:
             for form, which in zip(owner[new].tolist(), edit[new].tolist(), strict=True)
         ]
         lemma_of = np.cumsum(new) - 1
-        codes = np.array([text_code(lemma) for lemma in lemmas], np.uint32)
+        codes = np.array(list(map(text_code, lemmas)), np.uint32)
         source = (number & ((1 << SOURCE_BITS) - 1)) * 64 + _shares(seen, total)
-        columns = _form_codes(plains, lows, self._candidates.lexicon.frequent)
-        first = len(self.candidates) + starts
-        counts = np.add.reduceat(chosen, starts, dtype=np.uint32)
-        table = np.hstack([columns, np.array(sets, np.uint32), first[:, None], counts[:, None]])
-        own = [self._tag_row_of[which] for which in tag.tolist()]
-        tags = ready.tags
-        self.candidates += [
-            (lemmas[which], tags[name])
-            for which, name in zip(lemma_of.tolist(), tag.tolist(), strict=True)
-        ]
+        rows = np.empty((len(words), 12), np.uint32)
+        rows[:, :TAGS] = _form_codes(plains, lows, self._candidates.lexicon.frequent)
+        rows[:, TAGS:FIRST] = self._codes_of_sets(ready.set_of[places])
+        rows[:, FIRST] = starts + len(self.lemmas)
+        rows[:, COUNT] = np.add.reduceat(chosen, starts, dtype=np.uint32)
+        own = list(map(self._tag_row_of.__getitem__, tag.tolist()))
+        self.lemmas += map(lemmas.__getitem__, lemma_of.tolist())
+        self.tags += map(ready.tags.__getitem__, tag.tolist())
         self.index.update(zip(words, range(len(self.index), len(self.index) + len(words)),
                               strict=True))  # fmt: skip
-        self._store(table.astype(np.uint32), own, codes[lemma_of], source)
+        self._store(rows, own, codes[lemma_of], source)
 
     def _add_others(self, words: list[tuple[str, str]]) -> None:
         """Add forms, with their plain forms, whose candidates have to be found."""
@@ -169,8 +173,7 @@ class Forms:
         sources: list[int] = []
         counts: list[int] = []
         totals: list[int] = []
-        known = self.candidates
-        first = len(known)
+        first = len(self.lemmas)
         lows = [plain.lower() for _, plain in words]
         for number, ((word, plain), low) in enumerate(
             zip(words, lows, strict=True), len(self.index)
@@ -186,7 +189,8 @@ class Forms:
                 sources.append(source)
                 counts.append(seen)
                 totals.append(total)
-                known.append((lemma, tag))
+                self.lemmas.append(lemma)
+                self.tags.append(tag)
             tags += own
             rows.append((*set_codes, first, len(found)))
             first += len(found)
@@ -199,42 +203,49 @@ class Forms:
             np.array(sources) * 64 + _shares(np.array(counts), np.array(totals)),
         )
 
-    def _ready_pattern(self, key: bytes) -> tuple[int, int, int]:
-        """The codes of the sets that candidates have, given their tags' numbers as bytes."""
-        known = self._ready_patterns.get(key)
-        if known is None:
-            names = self._candidates.lexicon.ready.tags
-            tags = tuple([names[number] for number in np.frombuffer(key, np.uint16).tolist()])
-            known = self._ready_patterns[key] = _pattern(tags)[1]
-        return known
+    def _codes_of_sets(self, numbers: Ints) -> Ints:
+        """The codes of the lexicon's ready sets of tags with these numbers: of the set of tags, of
+        word classes, of agreements."""
+        ready = self._candidates.lexicon.ready
+        for number in set(numbers[self._set_codes[numbers, 0] == 0].tolist()):
+            tags = tuple([ready.tags[tag] for tag in ready.sets[number]])
+            self._set_codes[number] = _pattern(tags)[1]
+        return self._set_codes[numbers]
 
     def _store(self, rows: Ints, tag_rows: list[int], lemma: Ints, sources: Ints) -> None:
         """Put the rows of new forms, and their candidates' rows, behind those there are."""
         end = len(self.index)
         self.rows = _with_room(self.rows, end)
         self.rows[end - len(rows) : end] = rows
-        tag, word_class, case, agreement, kind, verb, nature = _tag_table()[tag_rows].T
-        end = len(self.candidates)
-        here = slice(end - len(tag), end)
+        table = _tag_table()
+        end = len(self.lemmas)
+        here = slice(end - len(tag_rows), end)
         self.parts, self.infos = _with_room(self.parts, end), _with_room(self.infos, end)
-        parts = (
-            tag,
-            word_class,
-            _salted(word_class, case + np.uint32(11)),
-            _salted(word_class, agreement + np.uint32(101)),
-            _salted(lemma, word_class),
-            _salted(lemma, tag),
-            _salted(word_class, nature),
-            sources,
-        )
-        for column, values in enumerate(parts):
-            self.parts[here, column] = mix(7000 + column, values)
-        self.infos[here] = np.stack([tag, word_class, lemma, case, agreement, kind, verb], axis=1)
+        parts, infos = self.parts[here], self.infos[here]
+        parts[:] = table.parts[tag_rows]
+        infos[:] = table.infos[tag_rows]
+        infos[:, LEMMA] = lemma
+        tag, word_class = infos[:, TAG], infos[:, CLASS]
+        for column, values in (
+            (LEMMA_AND_CLASS, _salted(lemma, word_class)),
+            (LEMMA_AND_TAG, _salted(lemma, tag)),
+            (SOURCE, sources),
+        ):
+            parts[:, column] = mix(_PART_SALT + column, values)
 
 
+class _TagTable(NamedTuple):
+    """What tags' rows bring to their candidates' rows, the lemma apart."""
+
+    parts: Ints
+    infos: Ints
+
+
+_PART_SALT = 7000
+(LEMMA_AND_CLASS, LEMMA_AND_TAG, SOURCE) = map(PARTS.index, ("lemma", "lemma+tag", "source"))
 _TAG_ROWS: dict[str, int] = {}
 _TAG_CODES: list[TagCodes] = []
-_TAG_TABLE: list[Ints] = [np.zeros((0, 7), np.uint32)]
+_TAG_TABLE: list[_TagTable] = [_TagTable(np.zeros((0, 8)), np.zeros((0, 7)))]
 
 
 def _tag_row(tag: str) -> int:
@@ -254,9 +265,24 @@ def _tag_row(tag: str) -> int:
 _TAG_NAMES: list[str] = []
 
 
-def _tag_table() -> Ints:
-    if len(_TAG_TABLE[0]) < len(_TAG_CODES):
-        _TAG_TABLE[0] = np.array(_TAG_CODES, np.uint32)
+def _tag_table() -> _TagTable:
+    if len(_TAG_TABLE[0].infos) < len(_TAG_CODES):
+        codes = np.array(_TAG_CODES, np.uint32)
+        tag, word_class, case, agreement, kind, verb, nature = codes.T
+        none = np.zeros_like(tag)
+        parts = {
+            "tag": tag,
+            "class": word_class,
+            "case": _salted(word_class, case + np.uint32(11)),
+            "agreement": _salted(word_class, agreement + np.uint32(101)),
+            "class+kind": _salted(word_class, nature),
+        }
+        _TAG_TABLE[0] = _TagTable(
+            np.stack(
+                [mix(_PART_SALT + n, parts.get(part, none)) for n, part in enumerate(PARTS)], 1
+            ),
+            np.stack([tag, word_class, none, case, agreement, kind, verb], 1),
+        )
     return _TAG_TABLE[0]
 
 
@@ -291,12 +317,15 @@ def _salted(one: Ints, other: Ints) -> Ints:
 
 def _form_codes(plains: list[str], lows: list[str], frequent: frozenset[str]) -> Ints:
     """The columns `WORD` to `SHAPE` of forms, given as written and in small letters."""
-    lower = np.array([text_code(low) for low in lows], np.uint32)
-    word = np.where([low in frequent for low in lows], lower, 0)
+    codes = list(map(text_code, lows))
     ends = [_ending_codes(low[-4:]) for low in lows]
-    starts = [_start_code(low[:3]) for low in lows]
-    shapes = [_shape(plain) for plain in plains]
-    return np.column_stack([word, lower, np.array(ends, np.uint32), starts, shapes])
+    out: Ints = np.empty((len(lows), TAGS), np.uint32)
+    out[:, LOWER] = codes
+    out[:, WORD] = [code if low in frequent else 0 for low, code in zip(lows, codes, strict=True)]
+    out[:, END2 : END4 + 1] = np.fromiter(chain.from_iterable(ends), np.uint32).reshape(-1, 3)
+    out[:, START3] = [_start_code(low[:3]) for low in lows]
+    out[:, SHAPE] = list(map(_shape, plains))
+    return out
 
 
 @lru_cache(maxsize=20_000)

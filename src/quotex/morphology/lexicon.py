@@ -101,70 +101,89 @@ class Lexicon:
 
 
 class Ready:
-    """Candidates of forms kept ready as columns: for each its edit of the form in small letters,
-    its tag, and a number that came with it.  Forms stand as they are written, capitals kept."""
+    """Candidates of forms kept ready as columns: for each its edit of the form in small letters
+    and a number that came with it; for each form which of ``sets`` the tags of its candidates
+    are.  Forms stand as they are written, capitals kept."""
 
     def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """``rows``: the candidates of each form: lemma, tag, number below 2**32."""
         edits: dict[tuple[int, str], int] = {}
         tags: dict[str, int] = {}
-        found = [
-            (
-                edits.setdefault(edit_of(form.lower(), lemma), len(edits)),
-                tags.setdefault(tag, len(tags)),
-                number,
-            )
-            for form, candidates in rows.items()
-            for lemma, tag, number in candidates
-        ]
-        sizes = [len(candidates) for candidates in rows.values()]
-        columns = np.array(found, np.uint32).reshape(-1, 3).T
-        self._set(list(rows), np.array(sizes, np.int64), columns, list(edits), list(tags))
+        sets: dict[tuple[int, ...], int] = {}
+        found: list[tuple[int, int]] = []
+        set_of: list[int] = []
+        for form, candidates in rows.items():
+            low = form.lower()
+            for lemma, _, number in candidates:
+                found.append((edits.setdefault(edit_of(low, lemma), len(edits)), number))
+            row = tuple([tags.setdefault(tag, len(tags)) for _, tag, _ in candidates])
+            set_of.append(sets.setdefault(row, len(sets)))
+        columns = np.array(found, np.uint32).reshape(-1, 2).T
+        self._set(list(rows), np.array(set_of, np.int64), columns, list(edits), list(tags),
+                  list(sets))  # fmt: skip
 
     def _set(
         self,
         forms: list[str],
-        sizes: npt.NDArray[Any],
+        set_of: npt.NDArray[Any],
         columns: npt.NDArray[Any],
         edits: list[tuple[int, str]],
         tags: list[str],
+        sets: list[tuple[int, ...]],
     ) -> None:
         self.places = {form: place for place, form in enumerate(forms)}
-        """The place of each form in ``sizes`` and ``starts``."""
-        self.sizes = sizes
-        self.starts = np.cumsum(sizes) - sizes
-        self.edit, self.tag, self.number = columns
-        self.edits, self.tags = edits, tags
+        """The place of each form in ``set_of``, ``sizes`` and ``starts``."""
+        self.set_of = set_of
+        sizes = np.array([len(row) for row in sets], np.int64)
+        self.sizes = sizes[set_of]
+        self.starts = np.cumsum(self.sizes) - self.sizes
+        self.edit, self.number = columns
+        self.edits, self.tags, self.sets = edits, tags, sets
+        self._flat = np.array([tag for row in sets for tag in row], np.int64)
+        self._begins = np.cumsum(sizes) - sizes
+
+    def tags_of(self, places: npt.NDArray[Any], inside: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """The numbers in ``tags`` of candidates, given their forms' places and how many of the
+        form's candidates stand before each."""
+        numbers: npt.NDArray[Any] = self._flat[self._begins[self.set_of[places]] + inside]
+        return numbers
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """The columns as arrays for a weights file."""
         return {
             "ready": pack(self.places),
-            "ready_sizes": self.sizes.astype(np.uint8),
             "ready_edits": pack(f"{cut}\t{add}" for cut, add in self.edits),
             "ready_tags": pack(self.tags),
+            "ready_sets": pack(" ".join(map(str, row)) for row in self.sets),
+            "ready_set": self.set_of.astype(np.uint16),
             "ready_edit": self.edit.astype(np.uint16),
-            "ready_tag": self.tag.astype(np.uint16),
             "ready_number": self.number.astype(np.uint32),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Ready:
         """What `to_arrays` gave.  Raises `ValueError` where the arrays do not fit together."""
-        forms, tags = (unpack(array_of(arrays, name, "u")) for name in ("ready", "ready_tags"))
+        forms, tags, lines = (
+            unpack(array_of(arrays, name, "u")) for name in ("ready", "ready_tags", "ready_sets")
+        )
+        sets = [tuple(map(int, line.split(" "))) for line in lines]
         edits = unpack_edits(array_of(arrays, "ready_edits", "u"))
-        columns = [array_of(arrays, f"ready_{name}", "u") for name in ("edit", "tag", "number")]
-        sizes = array_of(arrays, "ready_sizes", "u").astype(np.int64)
-        total = int(sizes.sum())
+        columns = [array_of(arrays, f"ready_{name}", "u") for name in ("edit", "number")]
+        set_of = array_of(arrays, "ready_set", "u").astype(np.int64)
+        numbers = [number for row in sets for number in row]
         if (
-            len(sizes) != len(forms)
-            or any(len(column) != total for column in columns)
+            len(set_of) != len(forms)
+            or len(columns[0]) != len(columns[1])
+            or set_of.max(initial=0) >= max(1, len(sets))
+            or min(numbers, default=0) < 0
+            or max(numbers, default=0) >= max(1, len(tags))
             or columns[0].max(initial=0) >= max(1, len(edits))
-            or columns[1].max(initial=0) >= max(1, len(tags))
         ):
             raise ValueError("the lexicon's arrays do not fit together")
         ready = cls({})
-        ready._set(forms, sizes, np.stack(columns).astype(np.uint32), edits, tags)
+        ready._set(forms, set_of, np.stack(columns).astype(np.uint32), edits, tags, sets)
+        if int(ready.sizes.sum()) != len(ready.edit):
+            raise ValueError("the lexicon's arrays do not fit together")
         return ready
 
 

@@ -92,18 +92,22 @@ class Morphology:
 
     def _write(self, words: Sequence[str], chosen: Ints) -> None:
         """Have the analyses of the chosen candidates ready; ``words``: their forms."""
-        room = len(self._forms.candidates) - len(self._analyses)
+        forms, known = self._forms, self._analyses
+        room = len(forms.lemmas) - len(known)
         if room:
-            self._analyses += [_NONE] * room
+            known += [_NONE] * room
             self._ready = np.concatenate([self._ready, np.zeros(room, bool)])
             self._open = np.concatenate([self._open, np.zeros(room, bool)])
         places = np.flatnonzero(~self._ready[chosen])
+        if not len(places):
+            return
         new, firsts = np.unique(chosen[places], return_index=True)
+        write, is_open = self._conventions.of, self._conventions.is_open
         for choice, place in zip(new.tolist(), places[firsts].tolist(), strict=True):
-            lemma, tag = self._forms.candidates[choice]
-            analysis = Analysis(*self._conventions.of(words[place], lemma, tag))
-            self._analyses[choice] = analysis
-            self._open[choice] = self._conventions.is_open(analysis)
+            analysis = write(words[place], forms.lemmas[choice], forms.tags[choice])
+            known[choice] = Analysis(*analysis)
+            if is_open(analysis):
+                self._open[choice] = True
         self._ready[new] = True
 
 

@@ -23,6 +23,7 @@ _PLAIN: dict[int, str | None] = {
 _DIRTY = frozenset(map(chr, _PLAIN)) - {"'"}
 
 
+_CLEAN = re.compile("[а-яіїєґА-ЯІЇЄҐ'-]*")
 _LATIN = re.compile("[A-zïÏ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
@@ -35,7 +36,7 @@ def plain_word(word: str) -> str:
     >>> plain_word("п’я\u0301тниця"), plain_word("Kиїв"), plain_word("NATO")
     ("п'ятниця", 'Київ', 'NATO')
     """
-    if word.isascii():
+    if word.isascii() or _CLEAN.fullmatch(word):
         return word
     if not _DIRTY.isdisjoint(word):
         word = word.translate(_PLAIN)

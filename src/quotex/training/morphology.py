@@ -119,7 +119,7 @@ def evaluate(arrays: Mapping[str, npt.NDArray[Any]], held: list[Sentences]) -> d
         ):
             if not any(char.isalpha() for char in form):
                 continue
-            base, got = forms.candidates[choice]
+            base, got = forms.lemmas[choice], forms.tags[choice]
             right["tokens"] += 1
             right["lemma"] += base == plain_word(lemma).lower()
             right["class"] += got.split(":")[0] == tag.split(":")[0]
