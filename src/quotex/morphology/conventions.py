@@ -53,15 +53,16 @@ class Conventions:
         low = plain.lower()
         upos, feats = to_ud(tag)
         written = (lemma if plain == low else cased_lemma(form, lemma, tag)) or form
-        for word in (*self._of_form.get(low, ()), *self._of_lemma.get(lemma, ())):
-            if _matches(word.tag, tag):
-                upos = word.upos or upos
-                if word.feats:
-                    merged = {**feats, **word.feats}
-                    feats = {name: merged[name] for name in sorted(merged) if merged[name]}
-                if self._ud and word.ud:
-                    written = low if word.ud == "=" else word.ud
-                return written, upos, feats
+        if low in self._of_form or lemma in self._of_lemma:
+            for word in (*self._of_form.get(low, ()), *self._of_lemma.get(lemma, ())):
+                if _matches(word.tag, tag):
+                    upos = word.upos or upos
+                    if word.feats:
+                        merged = {**feats, **word.feats}
+                        feats = {name: merged[name] for name in sorted(merged) if merged[name]}
+                    if self._ud and word.ud:
+                        written = low if word.ud == "=" else word.ud
+                    return written, upos, feats
         if self._ud and tag.startswith("advp"):
             written = self._infinitive(low)
         return written, upos, feats
