@@ -110,17 +110,18 @@ class _Pool:
     """Collects candidates; those alike in lemma and core become one, the first one's flags win."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Candidate] = {}
+        self._found: dict[tuple[str, str], tuple[str, int, int]] = {}
 
     def add(self, lemma: str, tag: str, source: int, count: int = 0) -> None:
         key = lemma, core_of(tag)
         before = self._found.get(key)
-        if before is not None:
-            tag, source, count = before[1], before[2] | source, before[3] + count
-        self._found[key] = Candidate(lemma, tag, source, count)
+        if before is None:
+            self._found[key] = tag, source, count
+        else:
+            self._found[key] = before[0], before[1] | source, before[2] + count
 
     def candidates(self) -> list[Candidate]:
-        return list(self._found.values())
+        return [Candidate(lemma, *rest) for (lemma, _), rest in self._found.items()]
 
 
 def _with_proper(found: list[Candidate]) -> list[Candidate]:

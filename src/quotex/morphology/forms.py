@@ -161,46 +161,33 @@ class Forms:
         own = list(map(self._tag_row_of.__getitem__, tag.tolist()))
         self.lemmas += map(lemmas.__getitem__, lemma_of.tolist())
         self.tags += map(ready.tags.__getitem__, tag.tolist())
-        self.index.update(zip(words, range(len(self.index), len(self.index) + len(words)),
-                              strict=True))  # fmt: skip
-        self._store(rows, own, codes[lemma_of], source)
+        self._store(words, rows, own, codes[lemma_of], source)
 
     def _add_others(self, words: list[tuple[str, str]]) -> None:
         """Add forms, with their plain forms, whose candidates have to be found."""
-        rows: list[tuple[int, ...]] = []
-        tags: list[int] = []
-        lemmas: list[int] = []
-        sources: list[int] = []
-        counts: list[int] = []
-        totals: list[int] = []
-        first = len(self.lemmas)
-        lows = [plain.lower() for _, plain in words]
-        for number, ((word, plain), low) in enumerate(
-            zip(words, lows, strict=True), len(self.index)
-        ):
-            found = self._candidates.of(plain, low)
-            own, set_codes = _pattern(tuple([one[1] for one in found]))
-            total = sum([one[3] for one in found])
-            before, code = "", 0
-            for lemma, tag, source, seen in found:
-                if lemma != before:
-                    before, code = lemma, text_code(lemma)
-                lemmas.append(code)
-                sources.append(source)
-                counts.append(seen)
-                totals.append(total)
-                self.lemmas.append(lemma)
-                self.tags.append(tag)
-            tags += own
-            rows.append((*set_codes, first, len(found)))
-            first += len(found)
-            self.index[word] = number
-        columns = _form_codes([p for _, p in words], lows, self._candidates.lexicon.frequent)
+        plains = [plain for _, plain in words]
+        lows = [plain.lower() for plain in plains]
+        found = list(map(self._candidates.of, plains, lows))
+        sizes = np.array(list(map(len, found)))
+        lemmas, tags, sources, counts = zip(*chain.from_iterable(found), strict=True)
+        codes = {lemma: text_code(lemma) for lemma in set(lemmas)}
+        patterns = [_pattern(tuple([one[1] for one in row])) for row in found]
+        starts = np.cumsum(sizes) - sizes
+        seen = np.array(counts)
+        total = np.repeat(np.add.reduceat(seen, starts), sizes)
+        rows = np.empty((len(words), 12), np.uint32)
+        rows[:, :TAGS] = _form_codes(plains, lows, self._candidates.lexicon.frequent)
+        rows[:, TAGS:FIRST] = [codes for _, codes in patterns]
+        rows[:, FIRST] = starts + len(self.lemmas)
+        rows[:, COUNT] = sizes
+        self.lemmas += lemmas
+        self.tags += tags
         self._store(
-            np.hstack([columns, np.array(rows, np.uint32)]),
-            tags,
-            np.array(lemmas, np.uint32),
-            np.array(sources) * 64 + _shares(np.array(counts), np.array(totals)),
+            [word for word, _ in words],
+            rows,
+            [row for own, _ in patterns for row in own],
+            np.array([codes[lemma] for lemma in lemmas], np.uint32),
+            np.array(sources) * 64 + _shares(seen, total),
         )
 
     def _codes_of_sets(self, numbers: Ints) -> Ints:
@@ -212,11 +199,15 @@ class Forms:
             self._set_codes[number] = _pattern(tags)[1]
         return self._set_codes[numbers]
 
-    def _store(self, rows: Ints, tag_rows: list[int], lemma: Ints, sources: Ints) -> None:
-        """Put the rows of new forms, and their candidates' rows, behind those there are."""
-        end = len(self.index)
+    def _store(
+        self, words: list[str], rows: Ints, tag_rows: list[int], lemma: Ints, sources: Ints
+    ) -> None:
+        """Put new forms' rows, and their candidates' rows, behind those there are."""
+        first = len(self.index)
+        end = first + len(words)
+        self.index.update(zip(words, range(first, end), strict=True))
         self.rows = _with_room(self.rows, end)
-        self.rows[end - len(rows) : end] = rows
+        self.rows[first:end] = rows
         table = _tag_table()
         end = len(self.lemmas)
         here = slice(end - len(tag_rows), end)
