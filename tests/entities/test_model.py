@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,6 +119,36 @@ def test_the_best_path_is_the_best_allowed_one(data: st.DataObject) -> None:
                 best, best_total = way, total
         assert path[begin : begin + length].tolist() == best
         begin += length
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10_000), st.lists(st.integers(1, 12), min_size=1, max_size=8))
+def test_the_best_path_where_most_tokens_are_outside(seed: int, lengths: list[int]) -> None:
+    """Scores as they are in texts, where all but a few labels are far below O."""
+    rng = np.random.default_rng(seed)
+    pairs = rng.normal(size=(9, 9)).astype(np.float16).astype(np.float32)
+    nothing = np.zeros(0, np.uint32), np.zeros((0, 9), np.int8)
+    labeller = LinearLabeller(LABELS, *nothing, 0.001, pairs)
+    scores = rng.integers(-6000, 1500, (sum(lengths), 9)).astype(np.int32)
+    scores[:, 0] = 0
+    assert labeller.best_paths(scores, lengths).tolist() == [
+        label
+        for end, length in zip(np.cumsum(lengths), lengths, strict=True)
+        for label in viterbi(scores[end - length : end] * 0.001, pairs)
+    ]
+
+
+def viterbi(scores: npt.NDArray[np.float64], pairs: npt.NDArray[np.float32]) -> list[int]:
+    whole = np.where(allowed_transitions(LABELS), pairs, -1e6)
+    best = scores[0] + [0 if label[0] in "OBS" else -1e6 for label in LABELS]
+    origins = []
+    for own in scores[1:]:
+        origins.append((best[:, None] + whole).argmax(0))
+        best = (best[:, None] + whole).max(0) + own
+    path = [int((best + [0 if label[0] in "OES" else -1e6 for label in LABELS]).argmax())]
+    for origin in reversed(origins):
+        path.append(int(origin[path[-1]]))
+    return path[::-1]
 
 
 def test_codes_without_weights_count_nothing() -> None:

@@ -270,28 +270,44 @@ def _collapse(shape: str) -> str:
 
 
 def combinations(keys: U32, places: npt.NDArray[np.intp]) -> U32:
-    """The combined features of the tokens at ``places`` of the padded rows ``keys``."""
-    columns: list[U32] = []
-    for number, parts in enumerate(COMBINATIONS):
-        out = np.full(len(places), 0x51ED27 * (number + 3) & 0xFFFFFFFF, np.uint32)
-        for key, offset in parts:
-            out = mix(out ^ keys[places + offset, key], np.uint32(0x2545F491))
-        columns.append(out)
-    case = keys[:, AGREEMENT]
-    capital = keys[:, CAPITAL]
-    for number, offset in ((101, -1), (102, 1)):
-        here, there = case[places], case[places + offset]
+    """The combined features of the tokens at ``places`` of the padded rows ``keys``: a row a
+    feature, a column a token."""
+    out = np.empty((len(COMBINATIONS) + len(_AGREEMENTS), len(places)), np.uint32)
+    out[: len(COMBINATIONS)] = _COMBINATION_SALTS
+    by_key = np.ascontiguousarray(keys.T).reshape(-1)
+    for rows, columns, offsets in _TURNS:
+        asked = by_key.take(columns * len(keys) + offsets + places)
+        out[rows] = mix(out[rows] ^ asked, np.uint32(0x2545F491))
+    case, capital = keys[:, AGREEMENT], keys[:, CAPITAL]
+    here, capital_here = case[places], capital[places]
+    for row, (number, offset) in enumerate(_AGREEMENTS, len(COMBINATIONS)):
+        there = case[places + offset]
         common = here & there
         state = (
             (common != 0).astype(np.uint32)
             + 2 * (common == 2)
             + 4 * (here == 2)
             + 8 * ((here != 0) & (there != 0))
-            + 16 * capital[places]
+            + 16 * capital_here
             + 32 * capital[places + offset]
         ).astype(np.uint32)
-        columns.append(mix(state, np.uint32(0x51ED27 * number & 0xFFFFFFFF)))
-    return np.stack(columns, 1)
+        out[row] = mix(state, np.uint32(0x51ED27 * number & 0xFFFFFFFF))
+    return out
+
+
+_COMBINATION_SALTS = np.array(
+    [[0x51ED27 * (number + 3) & 0xFFFFFFFF] for number in range(len(COMBINATIONS))], np.uint32
+)
+_AGREEMENTS = ((101, -1), (102, 1))
+# The first keys of all combinations, the second ones, and the third ones of those that have one:
+# the combinations' numbers, the keys, their places.
+_TURNS = [
+    (
+        np.array([n for n, parts in enumerate(COMBINATIONS) if turn < len(parts)]),
+        *np.array([parts[turn] for parts in COMBINATIONS if turn < len(parts)]).T[:, :, None],
+    )
+    for turn in range(3)
+]
 
 
 class Walk(NamedTuple):
@@ -578,7 +594,7 @@ class DocumentFeatures(NamedTuple):
     """The features of the tokens of a run of sentences.
 
     ``forms`` are the distinct forms; ``windows[t]`` the forms at `OFFSETS` around token ``t`` (-1
-    beyond the sentence); ``combined[t]`` its combinations; ``lengths`` the sentences' sizes.
+    beyond the sentence); ``combined[:, t]`` its combinations; ``lengths`` the sentences' sizes.
     """
 
     forms: list[FormFeatures]
@@ -652,7 +668,7 @@ def flatten(features: DocumentFeatures) -> tuple[npt.NDArray[np.int64], U32]:
     starts = [0]
     for t, window in enumerate(features.windows.tolist()):
         row = [moved[n, o] if n >= 0 else edges[o] for n, o in zip(window, OFFSETS, strict=True)]
-        row += (features.combined[t], features.walked.hashes[cuts[t] : cuts[t + 1]])
+        row += (features.combined[:, t], features.walked.hashes[cuts[t] : cuts[t + 1]])
         parts += row
         starts.append(starts[-1] + sum(map(len, row)))
     hashes = np.concatenate(parts) if parts else np.zeros(0, np.uint32)

@@ -71,15 +71,15 @@ class TrainedRecogniser:
             before += len(path)
         return found
 
-    def _scores(self, features: DocumentFeatures) -> npt.NDArray[np.float32]:
+    def _scores(self, features: DocumentFeatures) -> npt.NDArray[np.int32]:
         with self._lock:
             rows = np.append(self._rows(features.forms), 0)[features.windows]
             table = self._table.reshape(-1, self._table.shape[-1])
         rows = rows * len(OFFSETS) + np.arange(len(OFFSETS))
-        total = table.take(rows[:, 0], axis=0).astype(np.float32)
+        total = table.take(rows[:, 0], axis=0).astype(np.int32)
         for column in rows.T[1:]:
             total += table.take(column, axis=0)
-        total += self._labeller.score(features.combined)
+        total += self._labeller.score(features.combined.T)
         starts = np.searchsorted(features.walked.tokens, np.arange(len(total)))
         total += self._labeller.score_groups(features.walked.hashes, starts, len(total))
         return total

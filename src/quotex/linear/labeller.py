@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,8 @@ Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
 
 _NEVER = np.float32(-1e6)
+_CLOSE = 8.0
+"""A difference of scores that rounding may make, in their units, with room to spare."""
 _BUCKET_BITS = 12
 _RUNS_AT_ONCE = 256
 
@@ -38,24 +42,47 @@ class LinearLabeller:
         allowed = allowed_transitions(self.labels)
         if len(codes) > 1 and (np.diff(codes.astype(np.int64)) <= 0).any():
             raise ResourceError("the labeller's weights are damaged: codes out of order")
-        pairs = np.where(allowed, transitions, _NEVER).astype(np.float32)
-        self._start = np.where([label[0] in "OBS" for label in labels], 0, _NEVER)
-        self._end = np.where([label[0] in "OES" for label in labels], 0, _NEVER)
-        # Behind a span or outside any (O, E, S) comes O, B or S; within a span of a class (B, I)
-        # comes I or E of that class: all allowed pairs are in these two blocks.
-        names = list(self.labels)
-        classes = [label[2:] for label in names if label[0] == "B"]
-        self._outer = np.array([n for n, label in enumerate(names) if label[0] in "OES"])
-        self._opening = np.array([n for n, label in enumerate(names) if label[0] in "OBS"])
-        self._inner = np.array([[names.index(f"{p}-{c}") for c in classes] for p in "BI"])
-        self._going_on = np.array([[names.index(f"{p}-{c}") for c in classes] for p in "IE"])
-        self._outer_pairs = pairs[np.ix_(self._outer, self._opening)]
-        self._inner_pairs = pairs[self._inner[:, None], self._going_on[None]]
-        self._into = np.ascontiguousarray(pairs.T)
+        self._set_transitions(np.where(allowed, transitions, _NEVER).astype(np.float32))
         # the first code of each bucket of codes with the same upper bits
         buckets = np.arange((1 << (32 - _BUCKET_BITS)) + 1, dtype=np.uint64) << _BUCKET_BITS
-        self._buckets = np.searchsorted(codes.astype(np.uint64), buckets)
-        self._fullest = int(np.diff(self._buckets).max(initial=0))
+        self._buckets = np.searchsorted(codes.astype(np.uint64), buckets).astype(np.int32)
+
+    def _set_transitions(self, pairs: Floats) -> None:
+        """What the transitions give, in units of the scores.
+
+        ``pairs[i, j]``: what label j gets behind label i.  Behind the labels stands the edge of a
+        sentence: O, B and S may begin one, O, E and S end one.
+        """
+        labels = self.labels
+        edge = len(labels)
+        whole = np.zeros((edge + 1, edge + 1))
+        whole[:edge, :edge] = pairs
+        whole[edge, :edge] = np.where([label[0] in "OBS" for label in labels], 0, _NEVER)
+        whole[:edge, edge] = np.where([label[0] in "OES" for label in labels], 0, _NEVER)
+        whole /= self._scale
+        self._into: list[list[float]] = whole.T.tolist()
+        classes = [label[2:] for label in labels if label[0] == "B"]
+        self._outside = o = labels.index("O")
+        self._parts = np.array([[labels.index(f"{p}-{c}") for c in classes] for p in "BIES"])
+        b, i, e, s = self._parts
+        # Behind a span or outside any (O, E, S) comes O, B or S; within a span of a class (B, I)
+        # comes I or E of that class.
+        self._open = frozenset([*b.tolist(), *i.tolist()])
+        self._within = {
+            label: (opened, inner)
+            for opened, inner, end in zip(*self._parts[:3].tolist(), strict=True)
+            for label in (inner, end)
+        }
+        # The most that a span's transitions give above those of O in its place.
+        before = np.append([n for n, label in enumerate(labels) if label[0] in "OES"], edge)
+        behind = np.append([n for n, label in enumerate(labels) if label[0] in "OBS"], edge)
+        enter = (whole[before] - whole[before][:, [o]]).max(0)
+        leave = (whole[:, behind] - whole[[o]][:, behind]).max(1)
+        through = np.maximum(whole[b, i] + whole[i, e] - whole[i, i], whole[b, e])
+        stay = whole[o, o]
+        self._bonus = np.stack(
+            [enter[b], whole[i, i] - stay, through - stay + leave[e], enter[s] + leave[s]]
+        )
 
     @classmethod
     def from_arrays(
@@ -96,32 +123,30 @@ class LinearLabeller:
 
     def rows(self, codes: Codes) -> npt.NDArray[np.int64]:
         """The row of weights of each code, in the codes' shape."""
-        none = len(self._codes)
         flat = codes.reshape(-1)
         bucket = flat >> np.uint32(_BUCKET_BITS)
         place = self._buckets.take(bucket)
-        limit = self._buckets.take(bucket + np.uint32(1))
         # nearly all codes are the first of their bucket, or in none
         hit = self._codes.take(place, mode="clip") == flat
-        hit &= place < limit
-        found = np.where(hit, place, none)
-        open_ = np.flatnonzero(~hit & (place + 1 < limit))
-        for step in range(1, self._fullest):
-            if not len(open_):
-                break
-            at = place[open_] + step
-            hit = self._codes[at] == flat[open_]
-            found[open_[hit]] = at[hit]
-            open_ = open_[~hit & (at + 1 < limit[open_])]
+        found = np.where(hit, place, len(self._codes))
+        rest = np.flatnonzero(~hit)
+        limit = self._buckets.take(bucket[rest] + np.uint32(1))
+        place = place[rest] + 1
+        while len(rest):
+            open_ = place < limit
+            rest, place, limit = rest[open_], place[open_], limit[open_]
+            hit = self._codes[place] == flat[rest]
+            found[rest[hit]] = place[hit]
+            rest, place, limit = rest[~hit], place[~hit] + 1, limit[~hit]
         return found.reshape(codes.shape)
 
-    def score(self, codes: Codes) -> Floats:
+    def score(self, codes: Codes) -> npt.NDArray[Any]:
         """The sums of weights of each row of a matrix of codes."""
-        return self._sum(self.rows(np.ascontiguousarray(codes.T))).astype(np.float32)
+        return self._sum(self.rows(np.ascontiguousarray(codes.T)))
 
-    def score_groups(self, codes: Codes, starts: npt.NDArray[Any], groups: int) -> Floats:
+    def score_groups(self, codes: Codes, starts: npt.NDArray[Any], groups: int) -> npt.NDArray[Any]:
         """The sums of weights of ``groups`` runs of codes; run g begins at ``starts[g]``."""
-        total = np.zeros((groups, len(self.labels)), np.float32)
+        total = np.zeros((groups, len(self.labels)), np.int32)
         rows = np.append(self.rows(codes), len(self._codes))
         sizes = np.diff(np.append(starts, len(codes)))
         longest_first = np.argsort(-sizes, kind="stable")
@@ -139,50 +164,98 @@ class LinearLabeller:
         total: npt.NDArray[Any] = gathered.reshape(*rows.shape, -1).sum(axis=0, dtype=kind)
         return total
 
-    def best_paths(self, scores: Floats, lengths: Sequence[int]) -> npt.NDArray[np.int64]:
-        """The best allowed label of each token of sentences that stand one after another
-        (Viterbi over all sentences at once)."""
-        lengths_array = np.asarray(lengths, np.int64)
-        if not len(lengths_array):
-            return np.zeros(0, np.int64)
-        order = np.argsort(-lengths_array, kind="stable")
-        sizes = lengths_array[order]
-        firsts = (np.cumsum(lengths_array) - lengths_array)[order]
-        emissions = scores * self._scale
-        best = (emissions[firsts] + self._start).astype(np.float32)
-        reached = [best]
-        finals = np.zeros(len(sizes), np.int64)
-        # how many sentences are longer than each step, the longest standing first
-        longer = np.searchsorted(-sizes, -np.arange(1, int(sizes[0]) + 1), side="left").tolist()
-        live = len(sizes)
-        for step, still in enumerate(longer, 1):
-            if still < live:
-                finals[still:live] = (best[still:live] + self._end).argmax(1)
-                live = still
-            if live:
-                best = self._step(best[:live])
-                best += emissions[firsts[:live] + step]
-                reached.append(best)
-        out = np.zeros(len(scores), np.int64)
-        label = finals[:0]
-        for step in range(len(reached) - 1, -1, -1):
-            # sentences that end here join those whose later labels are known
-            label = np.concatenate([label, finals[len(label) : len(reached[step])]])
-            out[firsts[: len(label)] + step] = label
-            if step:
-                label = (reached[step - 1][: len(label)] + self._into[label]).argmax(1)
+    def best_paths(self, scores: npt.NDArray[Any], lengths: Sequence[int]) -> npt.NDArray[np.int64]:
+        """The best allowed label of each token of sentences that stand one after another.
+
+        Viterbi, and only where it has something to choose: a span whose scores and transitions
+        together cannot reach those of O in its place is in no best path, so that most tokens are
+        O before any path is looked at.
+        """
+        out = np.full(len(scores), self._outside, np.int64)
+        if not len(scores):
+            return out
+        begins = np.zeros(len(scores) + 1, bool)
+        begins[0] = begins[np.cumsum(np.asarray(lengths, np.int64))] = True
+        gains = (scores - scores[:, self._outside, None]).T[self._parts].astype(np.float64)
+        able = _in_spans(gains + self._bonus[:, :, None], begins[1:])
+        places = np.flatnonzero(able.any((0, 1)))
+        if not len(places):
+            return out
+        token, of_class, part = np.nonzero(able[:, :, places].transpose(2, 1, 0))
+        labels = self._parts[part, of_class].tolist()
+        values = gains[part, of_class, places[token]].tolist()
+        pairs = list(zip(labels, values, strict=True))
+        cuts = np.searchsorted(token, np.arange(len(places) + 1)).tolist()
+        # runs of tokens that stand together in one sentence
+        apart = (np.diff(places) != 1) | begins[places[1:]]
+        runs = np.flatnonzero(np.concatenate([[True], apart, [True]]))
+        edge = len(self.labels)
+        before = np.where(begins[places[runs[:-1]]], edge, self._outside).tolist()
+        behind = np.where(begins[places[runs[1:] - 1] + 1], edge, self._outside).tolist()
+        path: list[int] = []
+        o = (self._outside, 0.0)
+        for number, (first, last) in enumerate(pairwise(runs.tolist())):
+            tokens = [[o, *pairs[cuts[n] : cuts[n + 1]]] for n in range(first, last)]
+            path += self._best_path(tokens, before[number], behind[number])
+        out[places] = path
         return out
 
-    def _step(self, best: Floats) -> Floats:
-        """The best scores of each label after one more token, without its own."""
-        after = np.empty_like(best)
-        after[:, self._opening] = (best[:, self._outer, None] + self._outer_pairs).max(1)
-        inside = best[:, self._inner]
-        for row, targets in enumerate(self._going_on):
-            after[:, targets] = np.maximum(
-                inside[:, 0] + self._inner_pairs[0, row], inside[:, 1] + self._inner_pairs[1, row]
-            )
-        return after
+    def _best_path(
+        self, tokens: Sequence[Sequence[tuple[int, float]]], before: int, behind: int
+    ) -> list[int]:
+        """The best labels of tokens that stand between two known labels; ``tokens``: the labels
+        that each may have, with their scores above that of O."""
+        outside: list[tuple[int, float]] = [(before, 0.0)]
+        within: dict[int, float] = {}
+        origins: list[dict[int, int]] = []
+        for choices in [*tokens, [(behind, 0.0)]]:
+            ended: list[tuple[int, float]] = []
+            going_on: dict[int, float] = {}
+            origin: dict[int, int] = {}
+            for label, gain in choices:
+                into = self._into[label]
+                best = -math.inf
+                if label in self._within:
+                    for other in self._within[label]:
+                        if other in within and within[other] + into[other] > best:
+                            best, origin[label] = within[other] + into[other], other
+                else:
+                    for other, so_far in outside:
+                        value = so_far + into[other]
+                        if value > best:
+                            best, origin[label] = value, other
+                if label in self._open:
+                    going_on[label] = best + gain
+                else:
+                    ended.append((label, best + gain))
+            outside, within = ended, going_on
+            origins.append(origin)
+        path = [behind]
+        for origin in reversed(origins):
+            path.append(origin[path[-1]])
+        return path[-2:0:-1]
+
+
+def _in_spans(
+    bounds: npt.NDArray[np.float64], last: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Whether each token may have each label of a span in a best path, by parts (B, I, E, S),
+    classes and tokens.
+
+    ``bounds``: the most that a label there gives above O, likewise; ``last``: the tokens that no
+    span goes on from.  The best span with a token inside is the best begin before it and the best
+    end behind it, with all that is between: sums of I up to each token tell them for all tokens.
+    """
+    begin, inner, end, single = bounds
+    begin, inner = np.where(last, _NEVER, begin), np.where(last, _NEVER, inner)
+    behind = np.cumsum(inner, 1)
+    begin -= behind
+    end = end + behind - inner
+    before = np.full_like(begin, -np.inf)
+    np.maximum.accumulate(begin[:, :-1], 1, out=before[:, 1:])
+    after = np.full_like(end, -np.inf)
+    np.maximum.accumulate(end[:, :0:-1], 1, out=after[:, -2::-1])
+    return np.stack([begin + after, before + after, before + end, single]) > -_CLOSE
 
 
 def allowed_transitions(labels: Sequence[str]) -> npt.NDArray[np.bool_]:
