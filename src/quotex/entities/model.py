@@ -17,6 +17,7 @@ from .features import (
     U32,
     DocumentFeatures,
     FormFeatures,
+    FormTable,
     document_features,
     edge,
     mix,
@@ -46,8 +47,8 @@ class TrainedRecogniser:
         self._begin_anew()
 
     def _begin_anew(self) -> None:
-        """The table of forms' scores, with the edge of sentences alone in its first row."""
-        self._place: dict[str, int] = {}
+        """The table of forms, and the scores of each row, seen from each of `OFFSETS`."""
+        self._forms = FormTable()
         self._table = self._edge[None]
 
     def find_entities(self, document: Document) -> list[Found]:
@@ -64,46 +65,47 @@ class TrainedRecogniser:
     def _label(self, sentences: Sequence[Sequence[str]]) -> list[Found]:
         found: list[Found] = []
         before = 0
-        for features in document_features(sentences, _RUN):
-            path = self._labeller.best_paths(self._scores(features), features.lengths)
+        words = [word for sentence in sentences for word in sentence]
+        lengths = [len(sentence) for sentence in sentences]
+        with self._lock:
+            rows = self._rows(words)
+            columns, table = self._forms.columns, self._table
+        for features in document_features(words, lengths, rows, columns, _RUN):
+            path = self._labeller.best_paths(self._scores(features, table), features.lengths)
             spans = spans_of(self._labeller.labels, path)
             found += [Found(first + before, last + before, label) for first, last, label in spans]
             before += len(path)
         return found
 
-    def _scores(self, features: DocumentFeatures) -> npt.NDArray[np.int32]:
-        with self._lock:
-            rows = np.append(self._rows(features.forms), 0)[features.windows]
-            table = self._table.reshape(-1, self._table.shape[-1])
-        rows = rows * len(OFFSETS) + np.arange(len(OFFSETS))
-        total = table.take(rows[:, 0], axis=0).astype(np.int32)
+    def _scores(
+        self, features: DocumentFeatures, table: npt.NDArray[np.int16]
+    ) -> npt.NDArray[np.int32]:
+        by_offset = table.reshape(-1, table.shape[-1])
+        rows = features.windows * len(OFFSETS) + np.arange(len(OFFSETS))
+        total = by_offset.take(rows[:, 0], axis=0).astype(np.int32)
         for column in rows.T[1:]:
-            total += table.take(column, axis=0)
+            total += by_offset.take(column, axis=0)
         total += self._labeller.score(features.combined.T)
-        starts = np.searchsorted(features.walked.tokens, np.arange(len(total)))
-        total += self._labeller.score_groups(features.walked.hashes, starts, len(total))
+        starts = np.searchsorted(features.walked_tokens, np.arange(len(total)))
+        total += self._labeller.score_groups(features.walked, starts, len(total))
         return total
 
-    def _rows(self, forms: Sequence[FormFeatures]) -> npt.NDArray[np.int64]:
-        """The rows of forms in the table: one matrix a form, its scores seen from each of
-        `OFFSETS`."""
-        place = self._place
-        missing = [features for features in forms if features.form.word not in place]
-        if missing:
-            if len(place) + len(missing) > _MOST_FORMS:
-                self._begin_anew()
-                place, missing = self._place, list(forms)
-            codes, starts = _codes_at_offsets(missing)
+    def _rows(self, words: Sequence[str]) -> npt.NDArray[np.intp]:
+        """The rows of words in the table, which takes in those that are new."""
+        if len(self._forms) > _MOST_FORMS:
+            self._begin_anew()
+        rows, new = self._forms.rows(words)
+        if new:
+            codes, starts = _codes_at_offsets(new)
             scores = self._labeller.score_groups(codes, starts, len(starts)).astype(np.int16)
-            first = len(place) + 1
-            if len(self._table) < first + len(missing):
-                room = np.zeros((2 * (first + len(missing)), *self._edge.shape), np.int16)
+            last = len(self._forms) + 1
+            first = last - len(new)
+            if len(self._table) < last:
+                room = np.zeros((2 * last, *self._edge.shape), np.int16)
                 room[:first] = self._table[:first]
                 self._table = room
-            self._table[first : first + len(missing)] = scores.reshape(-1, *self._edge.shape)
-            for number, features in enumerate(missing, first):
-                place[features.form.word] = number
-        return np.array([place[features.form.word] for features in forms], np.int64)
+            self._table[first:last] = scores.reshape(-1, *self._edge.shape)
+        return rows
 
 
 def _codes_at_offsets(forms: Sequence[FormFeatures]) -> tuple[U32, npt.NDArray[np.int64]]:

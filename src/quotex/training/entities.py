@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..document import ENTITY_LABELS, Document
-from ..entities.features import document_features, flatten
+from ..entities.features import FormTable, document_features, flatten
 from ..entities.model import KIND, TrainedRecogniser
 from ..linear.labeller import LinearLabeller
 from ..pipeline import load
@@ -89,8 +89,7 @@ def read_examples(path: Path) -> Iterator[Example]:
                 (e["start"], e["end"], _NAMES.get(e["label"], e["label"]))
                 for e in record["entities"]
             )
-            (features,) = document_features(_sentences(document))
-            starts, codes = flatten(features)
+            starts, codes = features_of(_sentences(document))
             yield Example(
                 record["doc"], document, gold, token_labels(document, gold), starts, codes
             )
@@ -179,6 +178,17 @@ def print_scores(title: str, pairs: Sequence[tuple[str, frozenset[Span], frozens
         precision, recall = h / max(p, 1), h / max(g, 1)
         f1 = 2 * h / max(g + p, 1)
         print(f"  {name:7} P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}  ({g} gold, {p} found)")
+
+
+def features_of(
+    sentences: Sequence[Sequence[str]],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+    """All features of the tokens of a document, as `flatten` has them."""
+    words = [word for sentence in sentences for word in sentence]
+    table = FormTable()
+    rows, _ = table.rows(words)
+    (features,) = document_features(words, list(map(len, sentences)), rows, table.columns)
+    return flatten(words, features)
 
 
 def _sentences(document: Document) -> list[list[str]]:
