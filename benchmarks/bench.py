@@ -42,7 +42,7 @@ def native(*steps: str) -> Reader:
     import quotex
 
     pipeline = quotex.load(steps=steps or None)
-    return lambda texts: sum(len(pipeline.analyze(text).tokens) for text in texts)
+    return lambda texts: sum(len(document.tokens) for document in pipeline.pipe(texts))
 
 
 def spacy_lemmas() -> Reader:

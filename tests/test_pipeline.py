@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.strategies import texts
 
 import quotex
 
@@ -56,6 +58,54 @@ def test_pipe_keeps_order_and_context() -> None:
     assert [d.text for d in pipeline.pipe(["А", "", "Б"])] == ["А", "", "Б"]
     pairs = pipeline.pipe([("А", 1), ("Б", 2)], as_tuples=True)
     assert [(d.text, context) for d, context in pairs] == [("А", 1), ("Б", 2)]
+
+
+TOGETHER = [
+    "Сергій Коваль приїхав. Коваль сказав «так».",
+    "",
+    "Старий коваль працює. За словами Мороз, так.",
+    "Мороз міцнішає",
+    "Мороз прийшла о 5. 2014 року",
+]
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 3, 64])
+def test_texts_read_together_are_read_as_each_alone(batch_size: int) -> None:
+    pipeline = quotex.load()
+    alone = [pipeline.analyze(text) for text in TOGETHER]
+    assert list(pipeline.pipe(TOGETHER, batch_size=batch_size)) == alone
+    assert list(pipeline.pipe(TOGETHER[::-1], batch_size=batch_size)) == alone[::-1]
+
+
+@given(st.lists(texts, max_size=6), st.integers(1, 7))
+@settings(max_examples=30, deadline=None)
+def test_any_texts_read_together_are_read_as_each_alone(some: list[str], batch_size: int) -> None:
+    pipeline = quotex.load(steps=["morphology"])
+    assert list(pipeline.pipe(some, batch_size=batch_size)) == list(map(pipeline.analyze, some))
+
+
+def test_pipe_asks_for_no_more_texts_than_a_batch() -> None:
+    asked = []
+
+    def source() -> Iterator[str]:
+        for number in range(5):
+            asked.append(number)
+            yield f"Текст {number}."
+
+    pipeline = quotex.load(steps=["tokens"])
+    documents = pipeline.pipe(source(), batch_size=1)
+    for number in range(5):
+        assert next(documents).text == f"Текст {number}."
+        assert asked == list(range(number + 1))
+    with pytest.raises(quotex.InputError, match="batch_size"):
+        next(pipeline.pipe(["Так."], batch_size=0))
+
+
+def test_pipe_gives_what_stands_before_a_text_that_is_none() -> None:
+    documents = quotex.load(steps=["tokens"]).pipe(["Так.", None, "Ні."])
+    assert next(documents).text == "Так."
+    with pytest.raises(quotex.InputError, match="NoneType"):
+        next(documents)
 
 
 def test_the_import_is_light() -> None:

@@ -1,9 +1,10 @@
 """Lemmas, parts of speech and features in context; names into the nominative."""
 
 from .names import decline, gender_of, nominative, nominative_of, nominatives
-from .tagger import Analysis, Morphology
+from .tagger import RUN, Analysis, Morphology
 
 __all__ = [
+    "RUN",
     "Analysis",
     "Morphology",
     "decline",

@@ -34,13 +34,16 @@ class Disambiguator:
             raise ValueError("the size of a table is no power of two")
         return cls(first, second)
 
-    def choose(self, forms: Forms, ids: Ints, lengths: Sequence[int]) -> Ints:
+    def choose(
+        self, forms: Forms, ids: Ints, lengths: Sequence[int], documents: Sequence[int] = ()
+    ) -> Ints:
         """For every token the number of its candidate in the table of forms.
 
-        ``ids``: the tokens' forms, sentence after sentence; ``lengths``: sentences' sizes.  The
-        sentences should be one document's: names are recognised by their other occurrences.
+        ``ids``: the tokens' forms, sentence after sentence; ``lengths``: sentences' sizes;
+        ``documents``: each document's number of sentences, by default one that has all: names are
+        recognised by their other occurrences in it.
         """
-        context = Context(forms, ids, lengths)
+        context = Context(forms, ids, lengths, documents)
         if not len(context.ambiguous):
             return context.first
         codes = [codes for _, codes in context.codes("first")]

@@ -133,10 +133,13 @@ def plan(which: str) -> Plan:
 class Context:
     """A run of sentences as the features see it.
 
-    ``ids``: forms' numbers in the table; ``lengths``: tokens of each sentence.
+    ``ids``: forms' numbers in the table; ``lengths``: tokens of each sentence; ``documents``:
+    sentences of each document, where there are several.
     """
 
-    def __init__(self, table: Forms, ids: Ints, lengths: Sequence[int]) -> None:
+    def __init__(
+        self, table: Forms, ids: Ints, lengths: Sequence[int], documents: Sequence[int] = ()
+    ) -> None:
         rows: Ints = table.rows.take(ids, axis=0)
         self.first = rows[:, f.FIRST].astype(np.int64)
         self.count = rows[:, f.COUNT].astype(np.int64)
@@ -147,6 +150,12 @@ class Context:
         ends = np.cumsum(sizes)
         self._begins = np.repeat(ends - sizes, sizes)
         self._ends = np.repeat(ends, sizes)
+        self._document: Ints = np.zeros(self.size, np.uint64)
+        """The number of each token's document, in the upper half of 64 bits."""
+        if len(documents) > 1:
+            counts = np.asarray(documents, np.int64)
+            tokens = np.add.reduceat(sizes, np.cumsum(counts) - counts)
+            self._document = np.repeat(np.arange(len(tokens), dtype=np.uint64) << _HALF, tokens)
         # for each of `_COLUMNS` the tokens' codes, then `_EDGES`, then 0 for "nowhere"
         self._columns: Column = np.zeros((len(_COLUMNS), self.size + 3), np.uint32)
         self._columns[: rows.shape[1], : self.size] = rows.T
@@ -235,24 +244,28 @@ class Context:
         return self._known_parts
 
     def _support(self) -> Column:
-        """How many of the run's capitalised forms may have the candidate's lemma, up to 4."""
+        """How many of the document's capitalised forms may have the candidate's lemma, up to 4."""
         shape = self.form(f.SHAPE)
         named = (shape == f.CAPITALISED) | (shape == f.CAPITALS)
         out = np.zeros(len(self.options), np.uint32)
         rows = np.flatnonzero(named[self.ambiguous][self.owner])
         if not len(rows):
             return out
-        ids = _distinct(self._ids[named])
+        ids = self._ids[named].astype(np.uint64)
+        document, ids = _halves(_distinct(self._document[named] | ids))
         first, count = self._table.rows[ids][:, [f.FIRST, f.COUNT]].astype(np.int64).T
         owner = np.repeat(np.arange(len(ids)), count)
         offset = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-        lemmas = self._table.infos[first[owner] + offset, f.LEMMA]
+        lemmas = document[owner] | self._table.infos[first[owner] + offset, f.LEMMA]
+        # the same lemma of the same form, written with other capitals, counts once
         low = self._table.rows[ids, f.LOWER][owner]
-        pairs = _distinct(lemmas.astype(np.uint64) << np.uint64(32) | low)
-        values = (pairs >> np.uint64(32)).astype(np.uint32)
-        own = self._table.infos[self.options[rows], f.LEMMA]
-        count = np.searchsorted(values, own, "right") - np.searchsorted(values, own)
-        out[rows] = np.minimum(count, 4)
+        order = np.lexsort((low, lemmas))
+        lemmas, low = lemmas[order], low[order]
+        lemmas = lemmas[_first_of_each(lemmas) | _first_of_each(low)]
+        own = self._document[self.ambiguous][self.owner[rows]]
+        own = own | self._table.infos[self.options[rows], f.LEMMA]
+        found = np.searchsorted(lemmas, own, "right") - np.searchsorted(lemmas, own)
+        out[rows] = np.minimum(found, 4)
         return out
 
     # What the sights below are made of: columns of all tokens, and places, one for each ambiguous
@@ -261,6 +274,11 @@ class Context:
     def form(self, column: int) -> Column:
         """A column of the tokens' forms."""
         values: Column = self._columns[column, : self.size]
+        return values
+
+    def in_document(self, column: int) -> Ints:
+        """A column of the tokens' forms with the number of the document in the upper half."""
+        values: Ints = self._document | self._columns[column, : self.size]
         return values
 
     def info(self, column: int) -> Column:
@@ -286,7 +304,7 @@ class Context:
             if offset < 0:
                 known = np.where(place < self.begin, self.size, place)
             else:
-                known = np.where((place >= self.end) & (place != self.size), self.size + 1, place)
+                known = np.where(place >= self.end, self.size + 1, place)
             self._places[offset] = known
         return known
 
@@ -320,10 +338,24 @@ class Context:
 def _distinct(values: Ints) -> Ints:
     """The different values, in order."""
     values = np.sort(values)
+    distinct: Ints = values[_first_of_each(values)]
+    return distinct
+
+
+def _first_of_each(values: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each value differs from that before it."""
     new: npt.NDArray[np.bool_] = np.ones(len(values), bool)
     new[1:] = values[1:] != values[:-1]
-    distinct: Ints = values[new]
-    return distinct
+    return new
+
+
+_HALF = np.uint64(32)
+
+
+def _halves(values: Ints) -> tuple[Ints, Ints]:
+    """Values of 64 bits without their lower half, and the lower half."""
+    lower: Ints = values & np.uint64(0xFFFFFFFF)
+    return values ^ lower, lower
 
 
 def _are_among(values: Ints, others: Ints) -> npt.NDArray[np.bool_]:
@@ -380,13 +412,14 @@ def _initial(context: Context) -> Column:
 
 
 def _evidence(context: Context) -> Column:
-    """For capitalised tokens: where else the run has the form, inside a sentence: nowhere 1, in
-    small letters 2, capitalised 3, both 4; 0 for others."""
-    shape, lower = context.form(f.SHAPE), context.form(f.LOWER)
+    """For capitalised tokens: where else the document has the form, inside a sentence: nowhere 1,
+    in small letters 2, capitalised 3, both 4; 0 for others."""
+    shape = context.form(f.SHAPE)
     own = shape[context.ambiguous]
     named = np.flatnonzero((own == f.CAPITALISED) | (own == f.CAPITALS) | (own == f.MIXED))
     out = np.zeros(len(own), np.uint32)
     if len(named):
+        lower = context.in_document(f.LOWER)
         looked_up = lower[context.ambiguous[named]]
         small = _are_among(looked_up, lower[shape == f.LOWER_CASE])
         capital = _are_among(looked_up, lower[(shape == f.CAPITALISED) & ~context.initial()])

@@ -65,21 +65,26 @@ class Morphology:
         lengths = [len(sentence) for sentence in sentences]
         return list(_rows(self.tag_words(words, lengths), lengths))
 
-    def tag_words(self, words: Sequence[str], lengths: Sequence[int]) -> list[Analysis]:
+    def tag_words(
+        self, words: Sequence[str], lengths: Sequence[int], documents: Sequence[int] = ()
+    ) -> list[Analysis]:
         """The analyses of the words of sentences that stand one after another, ``lengths`` being
-        the sentences' numbers of words."""
+        the sentences' numbers of words, ``documents`` the documents' numbers of sentences (one
+        document by default).  Several documents should have no more than `RUN` words."""
         out: list[Analysis] = []
         with self._lock:
-            for run in _runs(lengths):
-                out += self._tag_run(words[len(out) : len(out) + sum(run)], run)
+            for run in [list(lengths)] if len(documents) > 1 else _runs(lengths):
+                out += self._tag_run(words[len(out) : len(out) + sum(run)], run, documents)
         return out
 
-    def _tag_run(self, words: Sequence[str], lengths: list[int]) -> list[Analysis]:
+    def _tag_run(
+        self, words: Sequence[str], lengths: list[int], documents: Sequence[int]
+    ) -> list[Analysis]:
         if len(self._forms) > MOST_FORMS:
             self._begin_anew()
         forms = self._forms
         joined = self._conventions.joined(words, lengths)
-        chosen = self._model.choose(forms, forms.numbers(joined), lengths)
+        chosen = self._model.choose(forms, forms.numbers(joined), lengths, documents)
         self._write(joined, chosen)
         analyses = list(map(self._analyses.__getitem__, chosen.tolist()))
         ends = np.cumsum(lengths)
