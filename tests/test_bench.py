@@ -10,6 +10,7 @@ from benchmarks import bench
 
 import quotex.pipeline
 from quotex.corpus.samples import articles
+from quotex.engines import native
 
 
 def test_a_small_run(tmp_path: Path) -> None:
@@ -29,6 +30,7 @@ def test_a_small_run(tmp_path: Path) -> None:
 def test_every_step_takes_time(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("link", "find_quotes"):  # to be put back
         monkeypatch.setattr(quotex.pipeline, name, getattr(quotex.pipeline, name))
+    monkeypatch.setattr(native, "segmentation", native.segmentation)
     for costs in bench.run_steps([article.text for article in articles(3)]).values():
         assert set(costs) == {*quotex.pipeline.STEPS, "between them"}
         assert all(cost > 0 for cost in costs.values())

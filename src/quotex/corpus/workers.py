@@ -9,6 +9,7 @@ work when one process dies.)
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections import deque
@@ -319,6 +320,7 @@ def _serve(connection: Connection[Any, Any], job: Job) -> None:
         except QuotexError as error:
             connection.send(error)
             return
+        gc.freeze()  # the tables stay: the collector of garbage need not look through them
         connection.send(_READY)
         while True:
             connection.send(work(connection.recv()))
