@@ -33,7 +33,8 @@ _UNITS = frozenset("млн млрд грн".split())
 _LEANING = frozenset("в у на за з із зі зо".split())
 _VERTICAL = re.compile("[\v\f\x1c-\x1e\x85]")
 _END_MARK = re.compile(r"\.\.\.|[!?]\.\.|[!?]{2,3}|[.!?…]")
-LAST_WORD = re.compile(rf"[{LETTER}'’ʼ-]+$")
+_LETTERS = re.compile(rf"[{LETTER}]+")
+_LAST_WORD = re.compile(rf"[{LETTER}'’ʼ-]+$")
 # What follows a mark: no sentence may begin there; an ordinary beginning of one.
 _GOES_ON = re.compile(rf"[»\"”]?(?:,| [{LOW}])|»? [–—-] [{LOW}]|[0-9{LOW}]")
 _STARTS = re.compile(rf"»?(?: [«\"„“(]?[{CAP}A-Z]| [–—-] (?!Ред|Авт)[{CAP}])")
@@ -114,11 +115,9 @@ def _is_plain_end(line: str, mark: int, end: int) -> bool:
 
 def _is_plain_word(line: str, mark: int, end: int) -> bool:
     """Whether an ordinary word stands before the mark ``line[mark:end]``."""
-    match = LAST_WORD.search(line, max(0, mark - 40), mark)
-    if match is None:
+    word, before = last_word(line, 0, mark)
+    if not word:
         return False
-    word = match.group()
-    before = line[match.start() - 1 : match.start()]
     if before in ("", " "):
         pass
     elif before.isdigit():
@@ -132,6 +131,22 @@ def _is_plain_word(line: str, mark: int, end: int) -> bool:
             return word in _UNITS and _STARTS_LOW_BEHIND_CAPITAL.match(line, end) is not None
         return len(word) > 1 and (word[-2:].islower() or word.isupper())
     return sign not in ("…", "...") or (len(word) > 1 and word.lower() not in _LEANING)
+
+
+def last_word(text: str, start: int, end: int) -> tuple[str, str]:
+    """The word that ends at ``end`` and the character before it; empty where there is none.
+
+    >>> last_word("Каже: «Так».", 0, 10)
+    ('Так', '«')
+    """
+    start = max(start, end - 40)
+    blank = text.rfind(" ", start, end)
+    if blank >= 0 and _LETTERS.fullmatch(text, blank + 1, end):
+        return text[blank + 1 : end], " "
+    match = _LAST_WORD.search(text, start, end)
+    if match is None:
+        return "", ""
+    return match.group(), text[match.start() - 1 : match.start()]
 
 
 def _is_plain_abbreviation(line: str, mark: int, end: int) -> bool:

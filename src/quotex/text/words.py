@@ -16,16 +16,16 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from .sentences import ABBREVIATIONS, LAST_WORD, LETTER, LOW
+from .sentences import ABBREVIATIONS, CAP, LETTER, LOW, last_word
 
 Spans = Sequence[tuple[int, int]]
 _ANY = LETTER + "a-zA-Z"
 _BLOCK = 100_000
 """Characters that are cut at once."""
 
-# Classes of characters.  Those up to `_HYPHEN` make up words.
-(_CYRILLIC, _ROMAN, _LATIN, _DIGIT, _APOSTROPHE, _HYPHEN, _BLANK, _EDGE, _MARK, _COMMA, _COLON,
- _OPEN, _PERCENT, _QUOTE, _DASH, _END, _LAST, _OTHER) = range(18)  # fmt: skip
+# Classes of characters.  Those up to `_STOP`, the full stop of an abbreviation, make up words.
+(_CYRILLIC, _ROMAN, _LATIN, _DIGIT, _APOSTROPHE, _HYPHEN, _STOP, _BLANK, _EDGE, _MARK, _COMMA,
+ _COLON, _OPEN, _PERCENT, _QUOTE, _DASH, _END, _LAST, _OTHER) = range(19)  # fmt: skip
 _KINDS = _OTHER + 1
 _CHARACTERS = {
     _CYRILLIC: "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюяАБВГҐДЕЄЖЗИЇЙКЛМНОПРСТУФЦЧШЩЪЫЬЭЮЯ",
@@ -34,6 +34,7 @@ _CHARACTERS = {
     _DIGIT: "0123456789",
     _APOSTROPHE: "'’ʼ",
     _HYPHEN: "-",
+    _STOP: "\x02",
     _BLANK: " \u00a0",
     _EDGE: "\n",
     _MARK: "—;)«»№",
@@ -113,9 +114,26 @@ def _blocks(sentences: Spans) -> Iterator[Spans]:
             first, size = number, 0
 
 
+# Initials before a name, and abbreviations that keep their full stop where more follows.
+_ABBREVIATED = re.compile(
+    rf"(?<![{LETTER}'’ʼ\u0301.-])"
+    rf"(?:[{CAP}](?=\. ?(?:[{CAP}]\. ?)?[{CAP}][{LOW}]{{2}})"
+    rf"|(?<!\. )вул(?=\. [{LETTER}])|(?:ім|просп|ст|с|ч|п)(?=\. )"
+    rf"|м(?=\. [{CAP}])|(?:млн|млрд)(?=\. [{LOW}])"
+    r"|(?<=[ (])(?:р|рр|обл)(?=\. )|(?<=[0-9] )тис(?=\. ))\."
+)
+
+
+def _abbreviated(match: re.Match[str]) -> str:
+    return match.group()[:-1] + "\x02"
+
+
 def _cut(text: str, sentences: Spans) -> tuple[list[int], list[int], list[int]]:
     """`token_offsets` of sentences that are cut at once."""
     bodies = [text[start:end] for start, end in sentences]
+    for number, body in enumerate(bodies):
+        if body.find(".", 0, -1) >= 0 and "\x02" not in body:
+            bodies[number] = _ABBREVIATED.sub(_abbreviated, body)
     joined = "\n".join(["", *bodies, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     classes = _classes().take(codes, mode="clip")
@@ -128,9 +146,9 @@ def _cut(text: str, sentences: Spans) -> tuple[list[int], list[int], list[int]]:
     triples += classes[1:-1] * np.uint16(_KINDS)
     triples += classes[2:]
     special = np.flatnonzero(_special().take(triples)) + 1
-    word, mark = classes <= _HYPHEN, classes > _EDGE
-    first = np.flatnonzero((word[1:] > word[:-1]) | mark[1:]) + 1
-    last = np.flatnonzero((word[1:] < word[:-1]) | mark[:-1]) + 1
+    word, mark, stop = classes <= _STOP, classes > _EDGE, classes == _STOP
+    first = np.flatnonzero((word[1:] > (word ^ stop)[:-1]) | mark[1:]) + 1
+    last = np.flatnonzero((word[1:] < word[:-1]) | (mark | stop)[:-1]) + 1
     cuts = np.searchsorted(first, limits)
     sizes = np.diff(cuts)
     moved = np.repeat(np.array([start for start, _ in sentences]) - begins, sizes)
@@ -235,15 +253,9 @@ def _full_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _ends_plainly(text: str, start: int, end: int, marks: str) -> bool:
     """Whether the marks at ``end``, with which a sentence ends, are a token of their own where
     there is no other full stop."""
-    if end - start > _LONGEST and text[end - _LONGEST - 1 : end].isalpha():
-        return True
-    match = LAST_WORD.search(text, max(start, end - 40), end)
-    if match is None:
+    word, _ = last_word(text, start, end)
+    if not word:
         return end > start and text[end - 1] not in ".!?…"
-    word = match.group()
     if len(word) == 1:
         return marks == "." and word in "яєю"
     return word.lower() not in ABBREVIATIONS
-
-
-_LONGEST = max(map(len, ABBREVIATIONS))
