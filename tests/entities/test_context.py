@@ -69,7 +69,8 @@ def names_in(text: str, names: list[str]) -> dict[str, list[int]]:
         (
             "Слово Ольга Лебедин .\nІ Лебедин та лебедин",
             {"dc=2|1|*": [2, 5, 7], "dt=2": [2, 5, 7], "dr=MFalse": [2, 5],
-             "ev=afn": [2, 5], "ev=pcap": [1, 2, 5], "ev=fn": [1], "ev+1=afn": [1, 4], "ev-1=fn": [2]},
+             "ev=afn": [2, 5], "ev=pcap": [1, 2, 5], "ev=fn": [1], "ev+1=afn": [1, 4],
+             "ev-1=fn": [2]},
         ),
     ],
 )  # fmt: skip

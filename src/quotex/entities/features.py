@@ -12,15 +12,18 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from .context import CONTEXT_EDGE, Run, context_of, said_of, tail_of, walk
+from .context import CONTEXT, CONTEXT_EDGE, Run, context_of, said_of, tail_of, walk
 from .forms import form_of
 from .word_classes import classes_of
+
+if TYPE_CHECKING:
+    from .ready_forms import ReadyForms
 
 U32 = npt.NDArray[np.uint32]
 OFFSETS = (0, -2, -1, 1, 2)
@@ -39,9 +42,21 @@ class FormFeatures(NamedTuple):
     far: int
     columns: tuple[int, ...]
 
-    def seen(self) -> tuple[int, ...]:
-        """How many of its codes are seen at each of `OFFSETS`."""
-        return len(self.codes) // 4, self.far, self.near, self.near, self.far
+
+class Codes(NamedTuple):
+    """The codes of forms, form after form, and the sizes of each form's: all of them, those seen
+    from next to it, those seen from two places away."""
+
+    codes: U32
+    sizes: npt.NDArray[np.intp]
+
+
+def codes_of(forms: Sequence[FormFeatures]) -> Codes:
+    """The codes of forms."""
+    return Codes(
+        np.frombuffer(b"".join([form.codes for form in forms]), np.uint32),
+        np.array([(len(form.codes) // 4, form.near, form.far) for form in forms], np.intp),
+    )
 
 
 KEYS = ("low", "lemma", "shape", "pos", "flags", "agreement", "cluster", "keyword", "capital")
@@ -110,72 +125,40 @@ def form_features(word: str) -> FormFeatures:
     """The features of a form."""
     form = form_of(word)
     low, lemma = form.low, form.lemmas[0]
-    shape = _shape(form.word)
-    short = _collapse(shape)
     ids = classes_of(lemma)
+    of_ids = _of_classes(ids) if ids else _NO_CLASSES
     if form.number in _FIGURES:
         lemma = re.sub(r"\d", "0", low)[:6]
-    names = ("N" if form.first_name else "") + ("S" if form.surname else "")
-    names += "P" if form.patronymic else ""
-    letters, grammar = (
-        _of_shape(shape, short),
-        _of_grammar(form.pos, form.grammemes, form.cases, form.known, form.capital),
-    )
+    shape = _of_shape(_shape(form.word))
+    facts = _of_facts(
+        form.pos, form.grammemes, form.cases, form.known, form.capital, form.number, form.place,
+        form.classes, shape.short if form.classes else "",
+    )  # fmt: skip
     size = len(low)
+    low_bytes, lemma_bytes, stem_bytes = low.encode(), lemma.encode(), form.stem.encode()
 
-    low_bytes, lemma_bytes = low.encode(), lemma.encode()
-    codes = [crc32(low_bytes, _L), crc32(lemma_bytes, _LEMMA), letters.far, *grammar.far]
-    for kind in form.classes:
-        codes.append(_hash("k=" + kind))
-    if form.number:
-        codes.append(_hash("n=" + form.number))
-    if form.place:
-        codes.append(_hash("pl=" + form.place))
-    if names:
-        codes.append(_hash("N=" + names))
-    if ids:
-        of_ids = _of_classes(ids)
-        codes += of_ids[:2]
-    far = len(codes)
-    codes.append(_hash("st=" + form.stem))
-    codes += grammar.near
-    for kind in form.classes:
-        codes.append(_hash(f"kc={kind}{short}"))
-    for other in form.lemmas[1:3]:
-        codes.append(_hash("L+=" + other))
+    far = [crc32(low_bytes, _L), crc32(lemma_bytes, _LEMMA), shape.far, *facts.far, *of_ids.far]
+    near = [crc32(stem_bytes, _STEM), *facts.near, *of_ids.near]
+    near += [_hash("L+=" + other) for other in form.lemmas[1:3]]
     if size > 3:
-        codes.append(crc32(low[-3:].encode(), _ENDS[3]))
-    if ids:
-        codes.append(of_ids[2])
-    near = len(codes)
-    codes += (_hash("w=" + form.word), letters.own, _LENGTHS[min(size, 10)], grammar.own)
-    for n in range(1, min(6, size)):
-        if n != 3 or size <= 3:
-            codes.append(crc32(low[-n:].encode(), _ENDS[n]))
-    for n in range(2, min(5, size)):
-        codes.append(crc32(low[:n].encode(), _BEGINNINGS[n]))
+        near.append(crc32(low[-3:].encode(), _ENDS[3]))
+    own = [crc32(form.word.encode(), _WORD), shape.own, _LENGTHS[min(size, 10)], *facts.own]
+    own += [crc32(low[-n:].encode(), _ENDS[n]) for n in _ENDS_OF[min(size, 6)]]
+    own += [crc32(low[:n].encode(), _BEGINNINGS[n]) for n in range(2, min(5, size))]
     if form.capital and size > 4:
-        for n in (2, 3, 4):
-            codes.append(crc32(low[-n:].encode(), _NAME_ENDS[n]))
+        own += [crc32(low[-n:].encode(), _NAME_ENDS[n]) for n in (2, 3, 4)]
     if "-" in form.word:
-        codes.append(_hash("hyphen"))
-        codes += [_hash("part=" + part) for part in dict.fromkeys(low.split("-")[:3])]
+        own.append(_hash("hyphen"))
+        own += [_hash("part=" + part) for part in dict.fromkeys(low.split("-")[:3])]
     if _LATIN.search(form.word):
-        codes.append(_hash("latin"))
-    if form.place:
-        codes.append(_hash(f"plf={form.place}{names}"))
-        codes.append(_hash(f"plc={form.place}{grammar.cases}"))
+        own.append(_hash("latin"))
+
     columns = (
-        crc32(low_bytes, _W),
-        crc32(lemma_bytes, _LOW_L),
-        letters.key,
-        *grammar.keys,
-        of_ids[3] if ids else 0,
-        _hash("k" + form.classes[0]) if form.classes else 0,
-        int(form.capital),
-        *context_of(form, _hash(form.stem), letters.tail),
-    )
-    return FormFeatures(array("I", codes).tobytes(), near, far, columns)
+        crc32(low_bytes, _W), crc32(lemma_bytes, _LOW_L), shape.key, *facts.keys, of_ids.key,
+        facts.keyword, form.capital, *context_of(form, crc32(stem_bytes), shape.tail),
+    )  # fmt: skip
+    codes = array("I", far + near + own).tobytes()
+    return FormFeatures(codes, len(far) + len(near), len(far), columns)
 
 
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
@@ -189,75 +172,105 @@ def _hash(code: str) -> int:
 
 # The codes of what stands before the word in a feature: crc32 goes on from there.
 _L, _LEMMA, _W, _LOW_L = _hash("l="), _hash("L="), _hash("w"), _hash("l")
+_WORD, _STEM = _hash("w="), _hash("st=")
 _ENDS = [_hash(f"e{n}=") for n in range(6)]
 _NAME_ENDS = [_hash(f"Ce{n}=") for n in range(5)]
 _BEGINNINGS = [_hash(f"b{n}=") for n in range(5)]
 _LENGTHS = [_hash(f"len={size}") for size in range(11)]
+_ENDS_OF = [[n for n in range(1, size) if n != 3 or size < 4] for size in range(7)]
+"""The sizes of endings seen at its own place alone, by the size of the word."""
 
 
-class _Letters(NamedTuple):
-    """The codes of a shape."""
+class _Shape(NamedTuple):
+    """The codes of a shape, and the shape itself with runs of letters cut short."""
 
     far: int
     own: int
     key: int
     tail: tuple[int, int]
+    short: str
 
 
 @lru_cache(maxsize=5_000)
-def _of_shape(shape: str, short: str) -> _Letters:
+def _of_shape(shape: str) -> _Shape:
+    short = _collapse(shape)
     key = _hash("s" + short)
-    return _Letters(_hash("s=" + short), _hash("S=" + shape[:12]), key, tail_of(str(key)))
+    return _Shape(_hash("s=" + short), _hash("S=" + shape[:12]), key, tail_of(str(key)), short)
 
 
-class _Grammar(NamedTuple):
-    """The codes of what readings say; ``keys``: parts of speech, flags, agreement."""
+class _Facts(NamedTuple):
+    """The codes of what readings and tables say; ``keys``: parts of speech, flags, agreement."""
 
-    far: tuple[int, ...]
-    near: tuple[int, ...]
-    own: int
+    far: list[int]
+    near: list[int]
+    own: list[int]
     keys: tuple[int, int, int]
-    cases: str
+    keyword: int
 
 
 @lru_cache(maxsize=10_000)
-def _of_grammar(
+def _of_facts(
     pos: tuple[str, ...],
     grammemes: frozenset[str],
     cases: frozenset[str],
     known: bool,
     capital: bool,
-) -> _Grammar:
+    number: str,
+    place: str,
+    classes: tuple[str, ...],
+    shape: str,
+) -> _Facts:
     letter = "C" if capital else "l"
     flags = "".join(sorted(g[:2] for g in grammemes))
     letters = "".join(sorted(c[0] for c in cases))
-    kinds = "/".join(sorted(pos)[:3])
-    near = [f"pc={kinds}{letters}", f"u={known}{letter}", *(f"f={g}" for g in grammemes)]
-    return _Grammar(
-        (_hash("p=" + kinds), _hash(f"F={flags}{letter}")),
-        tuple(map(_hash, near)),
-        _hash("C=" + letters),
-        (
-            _hash("p" + kinds),
-            _hash(f"f{flags}{letter}") if flags else 2 + capital,
-            sum(1 << n for n, c in enumerate(_CASES) if c in cases),
-        ),
-        letters,
+    parts = "/".join(sorted(pos)[:3])
+    names = "".join(name[0] for name in ("Name", "Surn", "Patr") if capital and name in grammemes)
+    far = [f"p={parts}", f"F={flags}{letter}", *("k=" + kind for kind in classes)]
+    near = [f"pc={parts}{letters}", f"u={known}{letter}", *(f"f={g}" for g in sorted(grammemes))]
+    near += [f"kc={kind}{shape}" for kind in classes]
+    own = ["C=" + letters]
+    if number:
+        far.append("n=" + number)
+    if place:
+        far.append("pl=" + place)
+        own += [f"plf={place}{names}", f"plc={place}{letters}"]
+    if names:
+        far.append("N=" + names)
+    keys = (
+        _hash("p" + parts),
+        _hash(f"f{flags}{letter}") if flags else 2 + capital,
+        sum(1 << n for n, c in enumerate(_CASES) if c in cases),
     )
+    keyword = _hash("k" + classes[0]) if classes else 0
+    far_codes, near_codes, own_codes = (list(map(_hash, texts)) for texts in (far, near, own))
+    return _Facts(far_codes, near_codes, own_codes, keys, keyword)
+
+
+class _Classes(NamedTuple):
+    """The codes of a word's learned classes."""
+
+    far: tuple[int, ...]
+    near: tuple[int, ...]
+    key: int
+
+
+_NO_CLASSES = _Classes((), (), 0)
 
 
 @lru_cache(maxsize=5_000)
-def _of_classes(ids: tuple[int, ...]) -> tuple[int, ...]:
-    """The codes of a word's learned classes, three features and a key."""
+def _of_classes(ids: tuple[int, ...]) -> _Classes:
     coarse, middle, fine = ids[:3]
-    return (
-        _hash(f"ca={coarse}"), _hash(f"cb={middle}"), _hash(f"cc={fine}"), _hash(f"c{middle}"),
-    )  # fmt: skip
+    return _Classes(
+        (_hash(f"ca={coarse}"), _hash(f"cb={middle}")), (_hash(f"cc={fine}"),), _hash(f"c{middle}")
+    )
 
 
 def _shape(word: str) -> str:
-    if word.isalpha() and word.islower():
-        return "x" * len(word)
+    if word.isalpha():
+        if word.islower():
+            return "x" * len(word)
+        if word[1:].islower() and word[0].isupper():
+            return "X" + "x" * (len(word) - 1)
     return "".join(
         [("X" if c.isupper() else "x") if c.isalpha() else "d" if c.isdigit() else c for c in word]
     )
@@ -310,31 +323,51 @@ _TURNS = [
 ]
 
 
+COLUMNS = len(KEYS) + len(CONTEXT)
+
+
 class FormTable:
     """Forms in columns: their `KEYS` and `CONTEXT`, a row a form; the first row is the edge of
-    sentences.  Rows are only added, never changed."""
+    sentences.  Rows are only added, never changed.
 
-    def __init__(self) -> None:
+    ``ready``: forms whose features are kept ready.
+    """
+
+    def __init__(self, ready: ReadyForms | None = None) -> None:
         self.columns = np.array([(*PAD, *CONTEXT_EDGE)], np.uint32)
+        self._ready = ready
         self._numbers: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def rows(self, words: Sequence[str]) -> tuple[npt.NDArray[np.intp], list[FormFeatures]]:
-        """The row of each word, and the features of the forms that are new, in their order."""
+    def rows(self, words: Sequence[str]) -> tuple[npt.NDArray[np.intp], list[Codes]]:
+        """The row of each word, and the codes of the forms that are new, in the rows' order."""
         numbers = self._numbers
-        missing = [word for word in dict.fromkeys(words) if word not in numbers]
-        new = list(map(form_features, missing))
+        new = [word for word in dict.fromkeys(words) if word not in numbers]
+        found: list[Codes] = []
+        if self._ready is not None:
+            kept = [word for word in new if word in self._ready]
+            if kept:
+                columns, codes = self._ready.features(kept)
+                self._add(kept, columns)
+                found.append(codes)
+                new = [word for word in new if word not in numbers]
         if new:
-            first = len(numbers) + 1
-            if len(self.columns) < first + len(new):
-                room = np.zeros((2 * (first + len(new)), self.columns.shape[1]), np.uint32)
-                room[:first] = self.columns[:first]
-                self.columns = room
-            self.columns[first : first + len(new)] = [features.columns for features in new]
-            numbers.update(zip(missing, range(first, first + len(new)), strict=True))
-        return np.array(list(map(numbers.__getitem__, words)), np.intp), new
+            forms = list(map(form_features, new))
+            self._add(new, np.array([form.columns for form in forms], np.uint32))
+            found.append(codes_of(forms))
+        return np.array(list(map(numbers.__getitem__, words)), np.intp), found
+
+    def _add(self, words: Sequence[str], columns: U32) -> None:
+        first = len(self._numbers) + 1
+        last = first + len(words)
+        if len(self.columns) < last:
+            room = np.zeros((2 * last, COLUMNS), np.uint32)
+            room[:first] = self.columns[:first]
+            self.columns = room
+        self.columns[first:last] = columns
+        self._numbers.update(zip(words, range(first, last), strict=True))
 
 
 class DocumentFeatures(NamedTuple):
@@ -400,10 +433,9 @@ def flatten(words: Sequence[str], features: DocumentFeatures) -> tuple[npt.NDArr
     parts: list[Any] = []
     moved: dict[tuple[int, int], U32] = {(0, o): edge(o) for o in OFFSETS}
     for row, word in dict(zip(features.windows[:, 0].tolist(), words, strict=True)).items():
-        form = form_features(word)
-        codes = np.frombuffer(form.codes, np.uint32)
-        for offset, size in zip(OFFSETS, form.seen(), strict=True):
-            moved[row, offset] = at_offset(codes[:size], offset)
+        codes, sizes = codes_of([form_features(word)])
+        for offset in OFFSETS:
+            moved[row, offset] = at_offset(codes[: sizes[0, abs(offset)]], offset)
     cuts = np.searchsorted(features.walked_tokens, np.arange(len(words) + 1))
     starts = [0]
     for t, window in enumerate(features.windows.tolist()):

@@ -61,8 +61,9 @@ def form_of(word: str) -> Form:
     """The facts about a word form."""
     plain = plain_word(word)
     low = plain.lower()
-    is_word = any(c.isalpha() for c in plain)
-    digits = not low.isalpha() and any(c.isdigit() for c in plain)
+    letters = plain.isalpha()
+    is_word = letters or any(c.isalpha() for c in plain)
+    digits = not letters and any(c.isdigit() for c in plain)
     capital = plain[:1].isupper()
     number = number_kind(plain) if digits else ""
     lemmas: tuple[str, ...] = (low,)
@@ -91,7 +92,8 @@ def form_of(word: str) -> Form:
 def _classes(low: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
     classes = keyword_classes()
     found: list[str] = []
-    for key in (low, low.rstrip("."), *lemmas[:3]):
+    keys = (low, low.rstrip("."), *lemmas[:3]) if low[-1:] == "." else (low, *lemmas[:3])
+    for key in keys:
         if key in classes:
             found += classes[key]
     return tuple(dict.fromkeys(found)) if found else ()
@@ -128,10 +130,14 @@ def number_kind(word: str) -> str:
 _CYRILLIC = re.compile("[\u0400-\u04ff'’.-]+")
 _CENTURIES = frozenset(str(n) for n in range(10, 22))
 
-_ENDINGS = frozenset(
+_ENDINGS = (
     "ового евого ові еві єві ами ями ому ого ими ої ою ею єю ів їв ом ем єм им їм ій ах ях ям ам"
     " их а я у ю о е є и і ї ь й".split()
 )
+_ENDINGS_BY_LETTER = {
+    letter: sorted((end for end in _ENDINGS if end[-1] == letter), key=len, reverse=True)
+    for letter in {end[-1] for end in _ENDINGS}
+}
 
 
 def stem(low: str) -> str:
@@ -140,9 +146,9 @@ def stem(low: str) -> str:
     >>> stem("києва"), stem("рівному"), stem("рівне")
     ('києв', 'рівн', 'рівн')
     """
-    for length in (5, 4, 3, 2, 1):
-        if len(low) - length >= 3 and low[-length:] in _ENDINGS:
-            return low[:-length]
+    for ending in _ENDINGS_BY_LETTER.get(low[-1:], ()):
+        if low.endswith(ending) and len(low) - len(ending) >= 3:
+            return low[: -len(ending)]
     return low
 
 
@@ -179,7 +185,13 @@ PLACE_KINDS = ("country", "region", "city", "town", "world", "village")
 
 def place_kind(word: str, lemmas: tuple[str, ...]) -> str:
     """The kind of the place a single word can name, in any case form; empty where none."""
-    known = places()
-    keys = dict.fromkeys([word.lower(), *lemmas[:4]])
-    kinds = [known.get((stem(key),), "") for key in keys]
-    return min((kind for kind in kinds if kind), key=PLACE_KINDS.index, default="")
+    known = _places_of_one_word()
+    kinds = [
+        known[key] for key in {stem(key) for key in (word.lower(), *lemmas[:4])} if key in known
+    ]
+    return min(kinds, key=PLACE_KINDS.index) if kinds else ""
+
+
+@cache
+def _places_of_one_word() -> dict[str, str]:
+    return {key[0]: kind for key, kind in places().items() if len(key) == 1}

@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ..document import Document
+from ..errors import ResourceError
 from ..linear.labeller import LinearLabeller, spans_of
 from ..resources import load_arrays
+from . import ready_forms
 from .features import (
     OFFSETS,
     SALTS,
     U32,
     DocumentFeatures,
-    FormFeatures,
     FormTable,
     document_features,
     edge,
@@ -40,7 +41,15 @@ class TrainedRecogniser:
     """
 
     def __init__(self, labeller: LinearLabeller | None = None) -> None:
-        self._labeller = labeller or LinearLabeller.from_arrays(*load_arrays(WEIGHTS, KIND))
+        self._ready = None
+        if labeller is None:
+            arrays, meta = load_arrays(WEIGHTS, KIND)
+            labeller = LinearLabeller.from_arrays(arrays, meta)
+            forms, of = load_arrays(ready_forms.FILE, ready_forms.KIND)
+            if of.get("weights") != meta["sha256"]:
+                raise ResourceError(f"{ready_forms.FILE} was made for other weights")
+            self._ready = ready_forms.ReadyForms(forms)
+        self._labeller = labeller
         codes = np.stack([edge(offset) for offset in OFFSETS])
         self._edge = self._labeller.score(codes).astype(np.int16)
         self._lock = Lock()
@@ -48,7 +57,7 @@ class TrainedRecogniser:
 
     def _begin_anew(self) -> None:
         """The table of forms, and the scores of each row, seen from each of `OFFSETS`."""
-        self._forms = FormTable()
+        self._forms = FormTable(self._ready)
         self._table = self._edge[None]
 
     def find_entities(self, document: Document) -> list[Found]:
@@ -94,28 +103,27 @@ class TrainedRecogniser:
         """The rows of words in the table, which takes in those that are new."""
         if len(self._forms) > _MOST_FORMS:
             self._begin_anew()
+        first = len(self._forms) + 1
         rows, new = self._forms.rows(words)
-        if new:
-            codes, starts = _codes_at_offsets(new)
+        last = len(self._forms) + 1
+        if len(self._table) < last:
+            room = np.zeros((2 * last, *self._edge.shape), np.int16)
+            room[:first] = self._table[:first]
+            self._table = room
+        for of_forms in new:
+            codes, starts = _codes_at_offsets(*of_forms)
             scores = self._labeller.score_groups(codes, starts, len(starts)).astype(np.int16)
-            last = len(self._forms) + 1
-            first = last - len(new)
-            if len(self._table) < last:
-                room = np.zeros((2 * last, *self._edge.shape), np.int16)
-                room[:first] = self._table[:first]
-                self._table = room
-            self._table[first:last] = scores.reshape(-1, *self._edge.shape)
+            behind = first + len(of_forms.sizes)
+            self._table[first:behind] = scores.reshape(-1, *self._edge.shape)
+            first = behind
         return rows
 
 
-def _codes_at_offsets(forms: Sequence[FormFeatures]) -> tuple[U32, npt.NDArray[np.int64]]:
+def _codes_at_offsets(codes: U32, sizes: npt.NDArray[np.intp]) -> tuple[U32, npt.NDArray[np.intp]]:
     """The codes of forms as they are seen from each of `OFFSETS`, form after form, and where each
-    run of codes begins."""
-    codes = np.frombuffer(b"".join([features.codes for features in forms]), np.uint32)
-    sizes = np.array([features.seen() for features in forms])
+    run of codes begins; ``sizes``: as `Codes` has them."""
     first = np.cumsum(sizes[:, 0]) - sizes[:, 0]
-    runs = sizes.reshape(-1)
+    runs = sizes[:, np.abs(OFFSETS)].reshape(-1)
     starts = np.cumsum(runs) - runs
-    inside = np.arange(runs.sum()) - np.repeat(starts, runs)
-    seen = codes[np.repeat(np.repeat(first, len(OFFSETS)), runs) + inside]
-    return mix(seen, np.repeat(np.tile(SALTS, len(forms)), runs)), starts
+    inside = np.arange(runs.sum()) + np.repeat(np.repeat(first, len(OFFSETS)) - starts, runs)
+    return mix(codes[inside], np.repeat(np.tile(SALTS, len(sizes)), runs)), starts

@@ -164,6 +164,8 @@ def people_everywhere(words: Sequence[str], found: Sequence[Found]) -> list[Foun
     taken = {place: hit for hit in found for place in range(hit.first, hit.last)}
     out = dict.fromkeys(found)
     for place, word in enumerate(words):
+        if word.islower():
+            continue
         form = form_of(word)
         if not form.capital or not form.is_word or form.first_name or len(form.word) < 3:
             continue

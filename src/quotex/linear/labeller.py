@@ -140,6 +140,10 @@ class LinearLabeller:
             rest, place, limit = rest[~hit], place[~hit] + 1, limit[~hit]
         return found.reshape(codes.shape)
 
+    def has_weights(self, codes: Codes) -> npt.NDArray[np.bool_]:
+        """Whether each code has weights, in the codes' shape."""
+        return self.rows(codes) < len(self._codes)
+
     def score(self, codes: Codes) -> npt.NDArray[Any]:
         """The sums of weights of each row of a matrix of codes."""
         return self._sum(self.rows(np.ascontiguousarray(codes.T)))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-TRAINERS = ("entities", "morphology", "quotes", "readings", "speakers", "word_classes")
+TRAINERS = (
+    "entities", "entity_forms", "morphology", "quotes", "readings", "speakers", "word_classes",
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
