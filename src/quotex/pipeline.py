@@ -185,8 +185,14 @@ class Pipeline:
         wrong = next((n for n, text in enumerate(texts) if not isinstance(text, str)), len(texts))
         if read_many is None:
             yield from map(self.analyze, texts[:wrong])
-        else:
+        elif self._recognise is None:
             yield from map(self._complete, read_many(texts[:wrong]))
+        else:
+            documents = [_with_tokens(document) for document in read_many(texts[:wrong])]
+            found = self._recognise.many(documents)
+            for document, entities in zip(documents, found, strict=True):
+                done = {**document.engine, "entities": "native"}
+                yield self._complete(replace(document, entities=entities, engine=done))
         for text in texts[wrong:]:
             yield self.analyze(text)  # raises
 
@@ -215,7 +221,7 @@ def complete(document: Document, recognise: Recogniser | None, steps: Collection
     """The document with those of ``steps`` its engine left out: entities, people, quotes."""
     done = dict(document.engine)
     if recognise is not None or "people" in steps:
-        document = replace(document, tokens=tuple(document.tokens))
+        document = _with_tokens(document)
     if recognise is not None and "entities" not in done:
         document = replace(document, entities=recognise(document))
         done["entities"] = "native"
@@ -227,6 +233,11 @@ def complete(document: Document, recognise: Recogniser | None, steps: Collection
         document = replace(document, quotes=find_quotes(document))
         done["quotes"] = "native"
     return replace(document, engine=done)
+
+
+def _with_tokens(document: Document) -> Document:
+    """The document with its tokens made, since many steps ask for them."""
+    return replace(document, tokens=tuple(document.tokens))
 
 
 @cache

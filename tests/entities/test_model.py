@@ -277,3 +277,20 @@ def test_long_texts_are_read_in_runs_with_the_same_result(monkeypatch: pytest.Mo
     assert len(whole) > 30
     monkeypatch.setattr("quotex.entities.model._RUN", 50)
     assert TrainedRecogniser().find_entities(document) == whole
+
+
+def test_documents_looked_at_together_have_the_entities_of_each_alone() -> None:
+    pipeline = quotex.load(steps=["tokens"])
+    texts = [
+        "",
+        *(article.text for article in articles(6)),
+        "...",
+        "Лебедин",
+        "",
+        "лебедин Лебедин",
+    ]
+    documents = [pipeline.analyze(text) for text in texts]
+    recogniser = TrainedRecogniser()
+    together = recogniser.find_in_all(documents)
+    assert together == [recogniser.find_entities(document) for document in documents]
+    assert sum(map(len, together)) > 15

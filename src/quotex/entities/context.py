@@ -226,11 +226,13 @@ class Run(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a whole document says: its genre; for each row the number of its stem, and for each
-    stem how often it is capitalised, capitalised within a sentence, and lower case, and the signs
-    of its capitalised words: ``signs[starts[n]:starts[n + 1]]``, ``often`` those seen twice."""
+    """What whole documents say: for each row the genre of its document, whether it is the first
+    token of one, and the number of its stem; for each stem of a document how often it is
+    capitalised, capitalised within a sentence, and lower case, and the signs of its capitalised
+    words: ``signs[starts[n]:starts[n + 1]]``, ``often`` those seen twice."""
 
-    genre: int
+    genres: Ints
+    first: Mask
     stems: Ints
     capital: Ints
     middle: Ints
@@ -239,16 +241,34 @@ class Said(NamedTuple):
     signs: Ints
     often: Mask
 
+    def within(self, first: int, last: int) -> Said:
+        """The same for some of the rows."""
+        rows = slice(first, last)
+        return self._replace(
+            genres=self.genres[rows], first=self.first[rows], stems=self.stems[rows]
+        )
 
-def said_of(document: Run) -> Said:
-    """What a document says about its words and of itself."""
-    marked = document.marked
+
+def said_of(documents: Run, numbers: Ints) -> Said:
+    """What documents say about their words and of themselves; ``numbers``: the number of each
+    token's document, ascending from 0."""
+    marked = documents.marked
     edge, word, capital, initial = map(marked, (EDGE, WORD, CAPITAL, INITIAL))
     first_name = marked(FIRST_NAME)
     stem, kind_bits, preposition = (
-        document.columns[CONTEXT.index(name)] for name in ("stem", "kinds", "preposition")
+        documents.columns[CONTEXT.index(name)] for name in ("stem", "kinds", "preposition")
     )
-    found, stems = np.unique(stem, return_inverse=True)
+    at = documents.at
+    begins = np.flatnonzero(np.diff(numbers, prepend=-1))
+    number = np.zeros(len(stem), np.int64)
+    number[at] = numbers
+    found, stems = np.unique(number << 32 | stem, return_inverse=True)
+    first = np.zeros(len(stem), bool)
+    first[at[begins]] = True
+    hits = np.add.reduceat(marked(BUSINESS)[at], begins, dtype=np.intp)
+    genres = np.array(
+        [_genre(*pair) for pair in zip(hits, np.diff(np.append(begins, len(at))), strict=True)]
+    )
     size = len(found)
     named = capital & word
     middle = named & ~_behind(edge | marked(START))
@@ -258,7 +278,7 @@ def said_of(document: Run) -> Said:
     before, after = places - 1, places + 1
     upper = marked(UPPER)[places]
     signs = [
-        _inside(_quoted(document), len(edge))[places], first_name[places], upper,
+        _inside(_quoted(documents), len(edge))[places], first_name[places], upper,
         first_name[before], initial[before], marked(BRACKET)[before] & upper,
         (named & ~initial)[before], named[after], marked(PATRONYMIC)[after],
         marked(SURNAME)[after], marked(VERB)[after],
@@ -276,7 +296,8 @@ def said_of(document: Run) -> Said:
     )
     pairs, times = np.unique((stems[places[which]] << 8) | sign, return_counts=True)
     return Said(
-        _genre(marked(BUSINESS).sum(), len(document.at)),
+        genres[number],
+        first,
         stems,
         np.bincount(stems[named], minlength=size),
         np.bincount(stems[middle], minlength=size),
@@ -315,11 +336,11 @@ def _inside(spans: Sequence[tuple[int, int]], size: int) -> Mask:
     return inside
 
 
-def walk(run: Run, said: Said, first: bool) -> tuple[Ints, U32]:
-    """The features of the tokens of a run, in the tokens' order: the token of each, and its code;
-    ``first``: the document begins with the run."""
+def walk(run: Run, said: Said) -> tuple[Ints, U32]:
+    """The features of the tokens of a run, in the tokens' order: the token of each, and its
+    code."""
     found = [
-        *_sentence(run, first),
+        *_sentence(run, said),
         *_quotation(run),
         *_keywords(run),
         *_chains(run),
@@ -368,7 +389,7 @@ def _next(mask: Mask) -> Ints:
     return np.minimum.accumulate(np.where(mask, rows, len(mask) - 1)[::-1])[::-1]
 
 
-def _sentence(run: Run, first: bool) -> Found:
+def _sentence(run: Run, said: Said) -> Found:
     """The place in the sentence."""
     edge, start, capital = run.marked(EDGE), run.marked(START), run.marked(CAPITAL)
     at = run.at
@@ -376,8 +397,7 @@ def _sentence(run: Run, first: bool) -> Found:
     ends = edge[at + 1]
     yield at[begins], _BOS
     yield at[begins & high], _BOSCAP
-    if first:
-        yield at[:1], _BOD
+    yield at[said.first[at]], _BOD
     yield at[~begins & begun], _SBOS
     yield at[~begins & ~begun & high], _MIDCAP
     yield at[ends], _EOS
@@ -481,7 +501,7 @@ def _document(run: Run, said: Said) -> Found:
     """How the document uses the words elsewhere."""
     at, stems, codes = run.at, said.stems, _tables()
     capital, word = run.marked(CAPITAL), run.marked(WORD)
-    yield at, _with_shape(run, at, _GENRE[said.genre])
+    yield at, _with_shape(run, at, _GENRE[said.genres[at]])
     rows = at[word[at]]
     middle, lower, times = (
         _TIMES_OF[np.minimum(counts, len(_TIMES_OF) - 1)][stems[rows]]

@@ -390,20 +390,25 @@ def document_features(
     lengths: Sequence[int],
     rows: npt.NDArray[np.intp],
     columns: U32,
+    *,
+    documents: Sequence[int] = (),
     run: int | None = None,
 ) -> Iterator[DocumentFeatures]:
-    """The features of a document, in runs of about ``run`` tokens or all together.
+    """The features of documents that stand one after another, in runs of about ``run`` tokens or
+    all together.
 
-    ``words``: its tokens; ``lengths``: the sizes of its sentences; ``rows``: the row of each token
-    in ``columns``, those of a `FormTable`.
+    ``words``: their tokens; ``lengths``: the sizes of their sentences; ``rows``: the row of each
+    token in ``columns``, those of a `FormTable`; ``documents``: how many sentences each has, by
+    default all of them one.
     """
     sentence = np.repeat(np.arange(len(lengths)), lengths)
     at = np.arange(len(words)) + _PADS * (sentence + 1)
     padded = np.zeros(len(words) + _PADS * (len(lengths) + 1), np.intp)
     padded[at] = rows
     by_column = np.ascontiguousarray(columns.take(padded, axis=0).T)
-    document = Run(by_column[len(KEYS) :], at, words)
-    said = said_of(document)
+    everything = Run(by_column[len(KEYS) :], at, words)
+    numbers = np.repeat(np.arange(len(documents) or 1), documents or [len(lengths)])
+    said = said_of(everything, numbers[sentence])
     begin = token = size = 0
     for end, length in enumerate(lengths, 1):
         size += length
@@ -412,12 +417,12 @@ def document_features(
         places = at[token : token + size]
         first, last = places[0] - _PADS, places[-1] + 1 + _PADS
         inside = places - first
-        part = Run(document.columns[:, first:last], inside, words[token : token + size])
+        part = Run(everything.columns[:, first:last], inside, words[token : token + size])
         kinds = padded[first:last]
         yield DocumentFeatures(
             np.stack([kinds[inside + offset] for offset in OFFSETS], 1),
             combinations(by_column[: len(KEYS), first:last], inside),
-            *walk(part, said._replace(stems=said.stems[first:last]), not token),
+            *walk(part, said.within(first, last)),
             lengths[begin:end],
         )
         begin, token, size = end, token + size, 0

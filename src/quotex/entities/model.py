@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from threading import Lock
 
 import numpy as np
@@ -62,29 +64,41 @@ class TrainedRecogniser:
 
     def find_entities(self, document: Document) -> list[Found]:
         """The entities of a document in token numbers, sorted, not overlapping."""
-        sentences = [
-            [token.text for token in document.tokens[sentence.first : sentence.last]]
-            for sentence in document.sentences
-        ]
-        sentences = [words for words in sentences if words]
-        if not sentences:
-            return []
-        return repair(sentences, self._label(sentences))
-
-    def _label(self, sentences: Sequence[Sequence[str]]) -> list[Found]:
-        found: list[Found] = []
-        before = 0
-        words = [word for sentence in sentences for word in sentence]
-        lengths = [len(sentence) for sentence in sentences]
-        with self._lock:
-            rows = self._rows(words)
-            columns, table = self._forms.columns, self._table
-        for features in document_features(words, lengths, rows, columns, _RUN):
-            path = self._labeller.best_paths(self._scores(features, table), features.lengths)
-            spans = spans_of(self._labeller.labels, path)
-            found += [Found(first + before, last + before, label) for first, last, label in spans]
-            before += len(path)
+        (found,) = self.find_in_all([document])
         return found
+
+    def find_in_all(self, documents: Sequence[Document]) -> list[list[Found]]:
+        """As `find_entities`, of documents looked at together, which is faster."""
+        sentences = [_sentences(document) for document in documents]
+        words = [[word for sentence in rows for word in sentence] for rows in sentences]
+        ends = list(accumulate(map(len, words)))
+        spans: list[list[Found]] = [[] for _ in documents]
+        for first, last, label in self._label(sentences, words):
+            number = bisect(ends, first)
+            before = ends[number] - len(words[number])
+            spans[number].append(Found(first - before, last - before, label))
+        return [repair(rows, found) for rows, found in zip(sentences, spans, strict=True)]
+
+    def _label(
+        self, sentences: Sequence[Sequence[Sequence[str]]], words: Sequence[Sequence[str]]
+    ) -> Iterator[Found]:
+        """What the labels mark, in the tokens of all documents."""
+        tokens = [word for row in words for word in row]
+        if not tokens:
+            return
+        lengths = [len(sentence) for rows in sentences for sentence in rows]
+        documents = [len(rows) for rows in sentences if rows]
+        with self._lock:
+            rows = self._rows(tokens)
+            columns, table = self._forms.columns, self._table
+        before = 0
+        for features in document_features(
+            tokens, lengths, rows, columns, documents=documents, run=_RUN
+        ):
+            path = self._labeller.best_paths(self._scores(features, table), features.lengths)
+            for first, last, label in spans_of(self._labeller.labels, path):
+                yield Found(first + before, last + before, label)
+            before += len(path)
 
     def _scores(
         self, features: DocumentFeatures, table: npt.NDArray[np.int16]
@@ -117,6 +131,12 @@ class TrainedRecogniser:
             self._table[first:behind] = scores.reshape(-1, *self._edge.shape)
             first = behind
         return rows
+
+
+def _sentences(document: Document) -> list[list[str]]:
+    texts = [token.text for token in document.tokens]
+    rows = [texts[sentence.first : sentence.last] for sentence in document.sentences]
+    return [words for words in rows if words]
 
 
 def _codes_at_offsets(codes: U32, sizes: npt.NDArray[np.intp]) -> tuple[U32, npt.NDArray[np.intp]]:

@@ -180,16 +180,17 @@ class LinearLabeller:
             return out
         begins = np.zeros(len(scores) + 1, bool)
         begins[0] = begins[np.cumsum(np.asarray(lengths, np.int64))] = True
-        gains = (scores - scores[:, self._outside, None]).T[self._parts].astype(np.float64)
-        able = _in_spans(gains + self._bonus[:, :, None], begins[1:])
+        gains = (scores - scores[:, self._outside, None]).astype(np.float64)
+        able = _in_spans(gains.T[self._parts] + self._bonus[:, :, None], begins[1:])
         places = np.flatnonzero(able.any((0, 1)))
         if not len(places):
             return out
-        token, of_class, part = np.nonzero(able[:, :, places].transpose(2, 1, 0))
-        labels = self._parts[part, of_class].tolist()
-        values = gains[part, of_class, places[token]].tolist()
-        pairs = list(zip(labels, values, strict=True))
-        cuts = np.searchsorted(token, np.arange(len(places) + 1)).tolist()
+        choices = np.zeros((len(places), len(self.labels)), bool)
+        choices[:, self._parts] = able[:, :, places].transpose(2, 0, 1)
+        choices[:, self._outside] = True
+        token, label = np.nonzero(choices)
+        labels, values = label.tolist(), gains[places[token], label].tolist()
+        cuts = np.append(np.flatnonzero(np.diff(token, prepend=-1)), len(token)).tolist()
         # runs of tokens that stand together in one sentence
         apart = (np.diff(places) != 1) | begins[places[1:]]
         runs = np.flatnonzero(np.concatenate([[True], apart, [True]]))
@@ -197,26 +198,33 @@ class LinearLabeller:
         before = np.where(begins[places[runs[:-1]]], edge, self._outside).tolist()
         behind = np.where(begins[places[runs[1:] - 1] + 1], edge, self._outside).tolist()
         path: list[int] = []
-        o = (self._outside, 0.0)
         for number, (first, last) in enumerate(pairwise(runs.tolist())):
-            tokens = [[o, *pairs[cuts[n] : cuts[n + 1]]] for n in range(first, last)]
-            path += self._best_path(tokens, before[number], behind[number])
+            tokens = cuts[first : last + 1]
+            path += self._best_path(labels, values, tokens, before[number], behind[number])
         out[places] = path
         return out
 
     def _best_path(
-        self, tokens: Sequence[Sequence[tuple[int, float]]], before: int, behind: int
+        self,
+        labels: Sequence[int],
+        gains: Sequence[float],
+        tokens: Sequence[int],
+        before: int,
+        behind: int,
     ) -> list[int]:
-        """The best labels of tokens that stand between two known labels; ``tokens``: the labels
-        that each may have, with their scores above that of O."""
-        outside: list[tuple[int, float]] = [(before, 0.0)]
-        within: dict[int, float] = {}
+        """The best labels of tokens that stand between two known labels.
+
+        ``labels``: those that each may have, with their ``gains`` above O; ``tokens``: where each
+        token's begin, and where the last one's end.
+        """
+        outside, within = {before: 0.0}, dict[int, float]()
         origins: list[dict[int, int]] = []
-        for choices in [*tokens, [(behind, 0.0)]]:
-            ended: list[tuple[int, float]] = []
+        for begin, end in pairwise(tokens):
+            ended: dict[int, float] = {}
             going_on: dict[int, float] = {}
             origin: dict[int, int] = {}
-            for label, gain in choices:
+            for number in range(begin, end):
+                label = labels[number]
                 into = self._into[label]
                 best = -math.inf
                 if label in self._within:
@@ -224,20 +232,21 @@ class LinearLabeller:
                         if other in within and within[other] + into[other] > best:
                             best, origin[label] = within[other] + into[other], other
                 else:
-                    for other, so_far in outside:
+                    for other, so_far in outside.items():
                         value = so_far + into[other]
                         if value > best:
                             best, origin[label] = value, other
                 if label in self._open:
-                    going_on[label] = best + gain
+                    going_on[label] = best + gains[number]
                 else:
-                    ended.append((label, best + gain))
+                    ended[label] = best + gains[number]
             outside, within = ended, going_on
             origins.append(origin)
-        path = [behind]
+        into = self._into[behind]
+        path = [max(outside, key=lambda label: outside[label] + into[label])]
         for origin in reversed(origins):
             path.append(origin[path[-1]])
-        return path[-2:0:-1]
+        return path[-2::-1]
 
 
 def _in_spans(
