@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from ..document import Token
 from ..errors import ResourceError
@@ -30,7 +30,7 @@ class CueWord:
     of: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """The cue lexicon: verbs and states by lemma; nouns by lemma with their prepositions."""
 
@@ -39,6 +39,11 @@ class Lexicon:
     states: dict[str, CueWord]
     nouns: dict[str, CueWord]
     prepositions: dict[str, frozenset[str]]
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """All lemmas that have a row."""
+        return frozenset((*self.verbs, *self.converbs, *self.states, *self.nouns))
 
     def verb(self, token: Token) -> CueWord | None:
         """The lexicon's row for a verb or a word of state, None for other words."""

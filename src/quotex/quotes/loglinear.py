@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 
 from ..resources import checking, load_numbers, numbers_of
 
 BIAS = ""
+_NONE = repeat(0.0)
 
 
 class LogLinear:
@@ -23,8 +25,7 @@ class LogLinear:
 
     def score(self, features: Iterable[str]) -> float:
         """The log-odds."""
-        get = self._weights.get
-        return self._bias + sum(get(name, 0.0) for name in features)
+        return self._bias + sum(map(self._weights.get, features, _NONE))
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability, between 0 and 1."""

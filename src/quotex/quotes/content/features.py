@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from ..cues import lexicon
@@ -19,6 +20,7 @@ _FIRST_PERSONS = frozenset(
 _SECOND_PERSONS = frozenset(
     "ти ви тебе тобі тобою вас вам вами твій твоя твоє твої ваш ваша ваше ваші".split()
 )
+_PERSONS = {**dict.fromkeys(_FIRST_PERSONS, "I"), **dict.fromkeys(_SECOND_PERSONS, "you")}
 _TELLING = frozenset((DASH, COMMA, END, COLON, SEMICOLON))
 
 
@@ -82,37 +84,33 @@ def _form(upos: str, feats: Mapping[str, str]) -> str:
 
 def bucket(number: int) -> str:
     """A number as one of a few sizes."""
-    for limit in (0, 1, 2, 3, 4, 6, 9, 14, 25, 50):
-        if number <= limit:
-            return str(limit)
-    return "many"
+    return _BUCKETS[max(number, 0)] if number < len(_BUCKETS) else "many"
+
+
+_SIZES = (0, 1, 2, 3, 4, 6, 9, 14, 25, 50)
+_BUCKETS = [str(next(size for size in _SIZES if n <= size)) for n in range(_SIZES[-1] + 1)]
 
 
 def voices(layout: Layout, first: int, last: int) -> list[str]:
     """First and second person, questions and calls among the tokens."""
-    out = set()
-    known = layout.voices
-    for index in range(first, min(last, first + 80)):
-        voice = known[index]
-        if voice is None:
-            voice = known[index] = _voice(layout, index)
-        out.add(voice)
-    out.discard("")
-    return sorted(out)
+    if layout.voices is None:
+        layout.voices = list(_all_voices(layout))
+    here = bisect_left(layout.voices, (first,))
+    behind = bisect_left(layout.voices, (min(last, first + 80),), here)
+    return sorted({voice for _, voice in layout.voices[here:behind]})
 
 
-def _voice(layout: Layout, index: int) -> str:
-    word = layout.word[index]
-    if word in _FIRST_PERSONS:
-        return "I"
-    if word in _SECOND_PERSONS:
-        return "you"
-    if layout.kind[index] != WORD:
-        return ""
-    tag = form(layout, index)
-    if tag == "VImp":
-        return tag
-    return tag[:2] if tag[:2] in ("V1", "V2") else ""
+def _all_voices(layout: Layout) -> Iterator[tuple[int, str]]:
+    """The tokens of the document that have a voice, with it."""
+    for index, (word, token) in enumerate(zip(layout.word, layout.tokens, strict=True)):
+        if word in _PERSONS:
+            yield index, _PERSONS[word]
+        elif token.upos in ("VERB", "AUX") and layout.kind[index] == WORD:
+            tag = form(layout, index)
+            if tag == "VImp":
+                yield index, tag
+            elif tag[:2] in ("V1", "V2"):
+                yield index, tag[:2]
 
 
 def teller(layout: Layout, index: int) -> str:

@@ -30,6 +30,8 @@ _EMPTY = (OTHER, "")
 @lru_cache(maxsize=50_000)
 def _form(text: str) -> tuple[int, str]:
     """The kind of a token by its form alone (`MARK` where the place decides), and its word."""
+    if not text:
+        return _EMPTY
     if text[0].isalnum():
         return WORD, plain_word(text).lower()
     if text in _MARKS:
@@ -49,7 +51,8 @@ class Layout:
 
     ``kind`` and ``word`` (plain, lower case), ``paragraphs`` as token ranges, ``paragraph`` of
     each token, ``sentence``: the number of each token's sentence, ``forms``: what the features
-    have called its form so far, ``voices``: its voice, ``dashed_share``: how many of
+    have called its form so far, ``voices``: which have a voice, once that is known,
+    ``dashed_share``: how many of
     fifty paragraphs open with a dash.
     """
 
@@ -57,11 +60,11 @@ class Layout:
         self.document = document
         self.text = document.text
         self.tokens = document.tokens
-        forms = [_form(token.text) if token.text else _EMPTY for token in self.tokens]
+        forms = [_form(token.text) for token in self.tokens]
         self.kind: list[int] = [kind for kind, _ in forms]
         self.word: list[str] = [word for _, word in forms]
         self.forms = [""] * len(self.tokens)
-        self.voices: list[str | None] = [None] * len(self.tokens)
+        self.voices: list[tuple[int, str]] | None = None
         self.paragraphs: list[tuple[int, int]] = []
         self.paragraph: list[int] = [0] * len(self.tokens)
         self.sentence: list[int] = [0] * len(self.tokens)
@@ -82,16 +85,18 @@ class Layout:
         self.starts = [token.start for token in self.tokens]
         dashed = sum(self.kind[first] == DASH for first, _ in self.paragraphs)
         self.dashed_share = 50 * dashed // max(1, len(self.paragraphs))
-        finite = (
+        finite = [
             token.upos in ("VERB", "AUX") and token.feats.get("VerbForm", "Fin") == "Fin"
             for token in self.tokens
-        )
+        ]
         self._finite_before = list(accumulate(finite, initial=0))
         self._entity_starts = [entity.start for entity in document.entities]
 
     def _join_apart(self) -> None:
         """Two commas or apostrophes side by side are one mark: the first carries the kind."""
         tokens, kind = self.tokens, self.kind
+        if ",," not in self.text:
+            return
         for index in range(len(tokens) - 1):
             if kind[index] == COMMA:
                 after = tokens[index + 1]
@@ -101,9 +106,7 @@ class Layout:
     def _place_marks(self) -> None:
         """Decide, for marks that open and close alike, by their neighbours which they do."""
         text, size = self.text, len(self.text)
-        for index, kind in enumerate(self.kind):
-            if kind != MARK:
-                continue
+        for index in [place for place, kind in enumerate(self.kind) if kind == MARK]:
             token = self.tokens[index]
             before = text[token.start - 1] if token.start else " "
             after = text[token.end] if token.end < size else " "

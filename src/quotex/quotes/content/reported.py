@@ -178,13 +178,16 @@ def cue_places(layout: Layout, blocked: Sequence[bool]) -> Iterator[CuePlace]:
     for sentence in layout.document.sentences:
         start, end = sentence.first, sentence.last
         for index in range(sentence.first, sentence.last):
-            if layout.kind[index] == BRACKET:
+            kind = layout.kind[index]
+            if kind == BRACKET:
                 start, end = _inside_brackets(layout, index, sentence.last)
             if index >= end:
                 start, end = sentence.first, sentence.last
-            if blocked[index] or layout.kind[index] != WORD:
+            if kind != WORD or blocked[index]:
                 continue
             token = layout.tokens[index]
+            if token.lemma not in words.lemmas and token.lemma not in _ACCORDING:
+                continue
             row = words.report(token)
             if row is not None:
                 yield CuePlace(index, index + 1, row, start, end)

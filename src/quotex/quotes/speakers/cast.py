@@ -183,7 +183,15 @@ class Cast:
         """Unnamed people: nouns of the table that can be subjects, outside the quotes."""
         scene = self.scene
         kinds = noun_kinds()
+        may_be: dict[str, bool] = {}  # whether a lemma is that of a figure
         for i, token in enumerate(scene.tokens):
+            named = may_be.get(token.lemma)
+            if named is None:
+                lemma = token.lemma.lower()
+                named = lemma == NARRATOR or kinds.get(lemma) in ("person", "group")
+                may_be[token.lemma] = named
+            if not (named or _alive(token)):
+                continue
             if i in scene.inside or i in self.at or i in scene.entity_of:
                 continue
             if token.text.endswith("."):  # an abbreviation: `в. п.`
@@ -191,7 +199,7 @@ class Cast:
             lemma = token.lemma.lower()
             if lemma == NARRATOR:
                 self.narrator().places.append(i)
-            elif kinds.get(lemma) in ("person", "group") or _alive(token):
+            else:
                 bearer = self._bearer(i)
                 if bearer is not None:
                     self.titles.setdefault(lemma, set()).add(bearer.number)

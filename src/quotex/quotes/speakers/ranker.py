@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from ...errors import ResourceError
 from ...resources import checking, load_numbers, numbers_of
 
 WEIGHTS = "speakers.json"
+_NONE = repeat(0.0)
 CHOICES = ("speaker", "mention", "confidence")
 
 
@@ -35,8 +37,7 @@ def probabilities(weights: Mapping[str, float], rows: Sequence[Iterable[str]]) -
 
 def score(weights: Mapping[str, float], row: Iterable[str]) -> float:
     """The sum of a row's weights."""
-    get = weights.get
-    return sum([get(feature, 0.0) for feature in row])
+    return sum(map(weights.get, row, _NONE))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
