@@ -10,8 +10,8 @@ count as hints, not as facts.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from ..document import Gender, Token
@@ -386,7 +386,7 @@ def _closes_inside(opening: str, inner: Sequence[str]) -> bool:
 
 class _Solution(NamedTuple):
     key: tuple[str, str, str]  # case, gender, number
-    forms: list[str]
+    forms: Callable[[], list[str]]
     cost: float
 
 
@@ -400,7 +400,7 @@ def _person(words: tuple[_Word, ...], gender: Gender | None, context: _Context) 
         return out
     runs = _head_runs(title, "JOB", context) if title else {}
     if not runs:
-        out[start:] = min(solutions.values(), key=lambda solution: solution.cost).forms
+        out[start:] = min(solutions.values(), key=lambda solution: solution.cost).forms()
         return out
     together = {case: runs[case].cost + solutions[case].cost for case in runs if case in solutions}
     case, cost = min(together.items(), key=lambda item: item[1], default=("", _UNREAD * 9))
@@ -408,10 +408,10 @@ def _person(words: tuple[_Word, ...], gender: Gender | None, context: _Context) 
     if "Gen" in solutions and runs[alone].cost + solutions["Gen"].cost + _POSSESSION < cost:
         case = alone  # `мама Олени`: the name is the title's attribute
     elif case:
-        out[start:] = solutions[case].forms
+        out[start:] = solutions[case].forms()
     else:
         case = alone
-        out[start:] = min(solutions.values(), key=lambda solution: solution.cost).forms
+        out[start:] = min(solutions.values(), key=lambda solution: solution.cost).forms()
     out[:start] = _phrase(title, "JOB", case)
     return out
 
@@ -450,12 +450,16 @@ def _names(
 ) -> dict[str, _Solution]:
     """The best solution of a whole name in each case, unreadable words kept."""
     solutions = _agree([word for word in words if _readable(word)], gender, context)
-    for case, solution in solutions.items():
-        forms = iter(solution.forms)
-        solutions[case] = solution._replace(
-            forms=[next(forms) if _readable(word) else word.text for word in words]
-        )
-    return solutions
+    return {
+        case: _Solution(solution.key, partial(_among, words, solution.forms), solution.cost)
+        for case, solution in solutions.items()
+    }
+
+
+def _among(words: Sequence[_Word], forms: Callable[[], list[str]]) -> list[str]:
+    """The forms of the readable words, the others as they stand."""
+    found = iter(forms())
+    return [next(found) if _readable(word) else word.text for word in words]
 
 
 def _readable(word: _Word) -> bool:
@@ -469,9 +473,9 @@ def _agree(
     best_of: list[dict[tuple[str, str, str], tuple[float, str]]] = []
     for number, word in enumerate(words):
         best: dict[tuple[str, str, str], tuple[float, str]] = {}
-        for reading in _name_readings(word):
-            cost = _name_cost(word, reading, number, len(words))
-            key = (reading.case, reading.gender, reading.number)
+        for reading, more in _name_readings(word):
+            cost = _name_cost(word, reading, more, number, len(words))
+            key = reading[1:4]
             if key not in best or cost < best[key][0]:
                 best[key] = cost, reading.nominative
         best_of.append(best)
@@ -486,33 +490,41 @@ def _agree(
             total += 2.5
         if case not in chosen or total < chosen[case][0] - 1e-9:
             chosen[case] = total, key
-    solutions = {}
-    for case, (total, key) in chosen.items():
-        forms = [
-            restore(word.spelling, best[key][1]) if key in best else word.text
-            for word, best in zip(words, best_of, strict=True)
-        ]
-        solutions[case] = _Solution(key, forms, total)
-    return solutions
+    return {
+        case: _Solution(key, partial(_restored, words, best_of, key), total)
+        for case, (total, key) in chosen.items()
+    }
 
 
-def _name_readings(word: _Word) -> Iterable[Reading]:
-    known = word_readings(word.lower)
+def _restored(
+    words: Sequence[_Word],
+    best_of: Sequence[Mapping[tuple[str, str, str], tuple[float, str]]],
+    key: tuple[str, str, str],
+) -> list[str]:
+    """The words' nominatives of a case, gender and number, written as the words are."""
+    return [
+        restore(word.spelling, best[key][1]) if key in best else word.text
+        for word, best in zip(words, best_of, strict=True)
+    ]
+
+
+def _name_readings(word: _Word) -> Iterator[tuple[Reading, float]]:
+    """The readings of a name's word, and what each costs beside its own cost."""
+    low = word.lower
+    known = word_readings(low)
     named = [reading for reading in known if reading.kind in _NAMED and reading.number == "Sing"]
-    yield from known
-    if not named:
-        yield from guessed_readings(word.lower)
-        return
+    for reading in known:
+        yield reading, 0.0
     given = any(reading.kind == "name" for reading in named)
     genders = {reading.gender for reading in named}
-    for reading in guessed_readings(word.lower):
+    for reading in guessed_readings(low):
         # the dictionary has many a surname for men only: Шемякін, but not Шемякіна
         less = not given and reading.gender not in genders
-        yield reading._replace(cost=reading.cost + (0.4 if less else 1.3))
+        yield reading, 0.0 if not named else 0.4 if less else 1.3
 
 
-def _name_cost(word: _Word, reading: Reading, number: int, words: int) -> float:
-    cost = _PERSON_COST[reading.kind] + reading.cost + _hints(word, reading)
+def _name_cost(word: _Word, reading: Reading, more: float, number: int, words: int) -> float:
+    cost = _PERSON_COST[reading.kind] + (reading.cost + more) + _hints(word, reading)
     if reading.kind == "noun" and not reading.animate:
         # a person's accusative is no nominative: `Сокаль` the town has one, Сокаль the man has not
         cost += 1.3 if (reading.case, reading.gender) == ("Acc", "masc") else 0.3
@@ -554,14 +566,14 @@ def _couples(
                 forms.append(word.text)
                 continue
             options = [
-                (_name_cost(word, reading, number, len(words)), reading.nominative)
-                for reading in _name_readings(word)
+                (_name_cost(word, reading, more, number, len(words)), reading.nominative)
+                for reading, more in _name_readings(word)
                 if reading.case == case
             ]
             price, form = min(options, default=(_UNREAD, word.lower))
             cost += price
             forms.append(restore(word.spelling, form))
-        solutions[case] = _Solution((case, "", "Plur"), forms, cost)
+        solutions[case] = _Solution((case, "", "Plur"), partial(list, forms), cost)
     return solutions
 
 

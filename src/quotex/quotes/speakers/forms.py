@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...morphology.dictionary import Parse, Tag, parses
+from ...morphology.dictionary import Tag, parses
 from ...text import plain_word
 
 
@@ -40,6 +39,7 @@ class Form(NamedTuple):
 _NOTHING = Form(frozenset(), frozenset())
 _PERSONS = {"я": "1s", "ми": "1p", "ти": "2s", "ви": "2p"}
 _NO_SUBJECTS = frozenset({"що", "ніщо", "це", "то", "все"})
+_WITH_RULES = _NO_SUBJECTS | frozenset(_PERSONS)
 
 
 @lru_cache(maxsize=50_000)
@@ -48,7 +48,12 @@ def form(word: str) -> Form:
     word = plain_word(word)
     if not any(c.isalpha() for c in word):
         return _NOTHING
-    return _fold(parses(word))
+    found = parses(word)
+    lemmas = [parse.normal_form for parse in found]
+    own = [lemma if lemma in _WITH_RULES else "" for lemma in lemmas]
+    tags = tuple(zip([parse.tag for parse in found], own, strict=True))
+    folded = _fold(tags, any(parse.is_known for parse in found))
+    return folded._replace(lemmas=tuple(dict.fromkeys(lemmas)))
 
 
 def agrees(subject: frozenset[str], verb: frozenset[str]) -> bool:
@@ -74,20 +79,18 @@ def agrees(subject: frozenset[str], verb: frozenset[str]) -> bool:
     return False
 
 
-def _fold(parses: Sequence[Parse]) -> Form:
-    subject: set[str] = set()
-    verb: set[str] = set()
-    flags: set[str] = set()
-    for parse in parses:
-        lemma = parse.normal_form
-        said = _said(parse.tag, lemma if lemma in _NO_SUBJECTS or lemma in _PERSONS else "")
-        subject |= said.subject
-        verb |= said.verb
-        flags |= said.flags
-        if parse.is_known:
-            flags.add("known")
-    lemmas = tuple(dict.fromkeys([parse.normal_form for parse in parses]))
-    return Form(_frozen(subject), _frozen(verb), lemmas, **dict.fromkeys(sorted(flags), True))
+@lru_cache(maxsize=5_000)
+def _fold(tags: tuple[tuple[Tag, str], ...], known: bool) -> Form:
+    """What readings say together, without their lemmas: their tags, each with its lemma where that
+    is a pronoun with a rule of its own."""
+    said = [_said(tag, lemma) for tag, lemma in tags]
+    flags = set().union(*[one.flags for one in said])
+    return Form(
+        _frozen(set().union(*[one.subject for one in said])),
+        _frozen(set().union(*[one.verb for one in said])),
+        (),
+        **dict.fromkeys(sorted(flags), True),
+    )._replace(known=known)
 
 
 _SETS: dict[frozenset[str], frozenset[str]] = {}
