@@ -51,8 +51,8 @@ def form(word: str) -> Form:
     found = parses(word)
     lemmas = [parse.normal_form for parse in found]
     own = [lemma if lemma in _WITH_RULES else "" for lemma in lemmas]
-    tags = tuple(zip([parse.tag for parse in found], own, strict=True))
-    folded = _fold(tags, any(parse.is_known for parse in found))
+    tags = [parse.tag for parse in found]
+    folded = _fold(tuple(tags), tuple(own), any(parse.is_known for parse in found))
     return folded._replace(lemmas=tuple(dict.fromkeys(lemmas)))
 
 
@@ -80,10 +80,10 @@ def agrees(subject: frozenset[str], verb: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=5_000)
-def _fold(tags: tuple[tuple[Tag, str], ...], known: bool) -> Form:
-    """What readings say together, without their lemmas: their tags, each with its lemma where that
-    is a pronoun with a rule of its own."""
-    said = [_said(tag, lemma) for tag, lemma in tags]
+def _fold(tags: tuple[Tag, ...], lemmas: tuple[str, ...], known: bool) -> Form:
+    """What readings with these tags say together; ``lemmas``: of pronouns with rules of their own,
+    else empty strings."""
+    said = list(map(_said, tags, lemmas))
     flags = set().union(*[one.flags for one in said])
     return Form(
         _frozen(set().union(*[one.subject for one in said])),
