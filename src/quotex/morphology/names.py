@@ -147,12 +147,14 @@ def _with_evidence(
 ) -> _Word:
     if label == "PER":
         return word._replace(evidence=evidence[word.lower]) if word.lower in evidence else word
+    if not word.capital or label in _AS_IT_STANDS:
+        return word
     found = {
         reading.nominative
         for reading in word_readings(word.lower)
         if reading.nominative != word.lower and reading.nominative in forms
     }
-    if not word.capital or not found:
+    if not found:
         return word
     # the document has `Дельта` too: `Дельти` is no plural
     return word._replace(evidence=tuple((form, 1.8) for form in sorted(found)))
