@@ -136,6 +136,7 @@ class Reader:
         self._suffixes: Any = inner.suffixes
         self._prefixes: Any = inner.paradigm_prefixes
         self._gramtab: Any = inner.gramtab
+        self._tags: dict[int, Tag] = {}
         self._rules: dict[tuple[int, int], Rule] = {}
         # rows are one object for all forms that end alike in the graph
         self._rules_of_rows: dict[int, tuple[Sequence[tuple[int, int]], list[Rule]]] = {}
@@ -187,7 +188,7 @@ class Reader:
                 len(self._suffixes[paradigm[row[1]]]),
                 self._prefixes[paradigm[2 * forms]],
                 self._suffixes[paradigm[0]],
-                tag_of(self._gramtab[paradigm[forms + row[1]]]),
+                self._tag(paradigm[forms + row[1]]),
             )
         return rule
 
@@ -207,7 +208,15 @@ class Reader:
 
     def tags(self, paradigm: int) -> list[Tag]:
         """The tags of a paradigm's forms."""
-        return [self.rule((paradigm, n)).tag for n in range(len(self._paradigms[paradigm]) // 3)]
+        numbers = self._paradigms[paradigm]
+        forms = len(numbers) // 3
+        return [self._tag(number) for number in numbers[forms : 2 * forms]]
+
+    def _tag(self, number: int) -> Tag:
+        tag = self._tags.get(number)
+        if tag is None:
+            tag = self._tags[number] = tag_of(self._gramtab[number])
+        return tag
 
     def form(self, form: str, row: tuple[int, int], place: int) -> str:
         """The form of the same lexeme that has another place in the paradigm."""

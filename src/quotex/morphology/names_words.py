@@ -273,6 +273,7 @@ def _nominative_place(paradigm: int, number: str, gender: str) -> int:
     return -1
 
 
+@cache
 def _is_nominative(tag: str, number: str, gender: str) -> bool:
     if "nomn" not in tag or "V-" in tag or ("plur" in tag) != (number == "Plur"):
         return False

@@ -8,12 +8,21 @@ round looks names up in indexes, so the time is linear in the text.
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..document import Document, Entity, Gender, Organisation, Person, Span, Token
+from ..document import (
+    Document,
+    Entity,
+    Gender,
+    Organisation,
+    Person,
+    Sentence,
+    Span,
+    Token,
+)
 from ..morphology.names import nominative
 from ..morphology.names_words import guessed_readings, word_readings
 from ..text import plain_word
@@ -90,8 +99,9 @@ class _Someone:
 class _Linker:
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.tokens = document.tokens
+        self.tokens = tuple(document.tokens)
         self.starts = [token.start for token in self.tokens]
+        self.openings = [sentence.first for sentence in document.sentences]
         self.mentions = list(self._mentions())
         self.everyone: list[_Someone] = []
         self.by_surname: dict[str, list[_Someone]] = {}
@@ -244,32 +254,48 @@ class _Linker:
             for mention in someone.mentions:
                 owner[mention.first] = someone, mention
         inside = _covered(self.mentions)
-        stops = frozenset(owner)
         self.by_role: dict[str, list[_Someone]] = {}
         loose: list[RolePhrase] = []
-        for sentence in self.document.sentences:
-            number = sentence.first
-            while number < sentence.last:
-                phrase = None
-                if number not in inside and is_head(self.tokens[number]):
-                    phrase = phrase_at(self.tokens, number, sentence.first, sentence.last, stops)
-                if phrase is None:
-                    number += 1
-                    continue
-                beside = self._beside(phrase, owner, sentence.first, sentence.last)
-                if beside is None:
-                    loose.append(phrase)
-                    # `дружина президента Володимира`: the inner role may be the one meant
-                    number += 1
-                    continue
-                self._give_role(beside, phrase)
-                if loose and loose[-1].last + 1 == phrase.first and self._dash(loose[-1].last):
-                    self._give_role(beside, loose.pop())
-                number = phrase.last
-        for phrase in _outermost(loose):
-            holder = self._holder(phrase)
-            if holder is not None:
-                holder.role_mentions.append(phrase)
+        sentences = self.document.sentences
+        named = {bisect_right(self.openings, number) - 1 for number in inside}
+        for place in sorted(named | {place - 1 for place in named if place}):
+            self._read_roles(sentences[place], owner, inside, loose)
+        if self.by_role:  # nobody holds a role that stands alone otherwise
+            for place, sentence in enumerate(sentences):
+                if place not in named and place + 1 not in named:
+                    self._read_roles(sentence, owner, inside, loose)
+            loose.sort(key=lambda phrase: phrase.head)
+            for phrase in _outermost(loose):
+                holder = self._holder(phrase)
+                if holder is not None:
+                    holder.role_mentions.append(phrase)
+
+    def _read_roles(
+        self,
+        sentence: Sentence,
+        owner: dict[int, tuple[_Someone, _Mention]],
+        inside: frozenset[int],
+        loose: list[RolePhrase],
+    ) -> None:
+        """Give the roles of a sentence that stand beside a name to its bearer; the others are
+        ``loose``."""
+        start, end = sentence.first, sentence.last
+        past = start
+        for head, token in enumerate(self.tokens[start:end], start):
+            if head < past or not is_head(token) or head in inside:
+                continue
+            phrase = phrase_at(self.tokens, head, start, end, owner.keys())
+            if phrase is None:
+                continue
+            beside = self._beside(phrase, owner, start, end)
+            if beside is None:
+                # `дружина президента Володимира`: the inner role may be the one meant
+                loose.append(phrase)
+                continue
+            self._give_role(beside, phrase)
+            if loose and loose[-1].last + 1 == phrase.first and self._dash(loose[-1].last):
+                self._give_role(beside, loose.pop())
+            past = phrase.last
 
     def _beside(
         self,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 
 from ..document import Document, Gender, Token
 from ..morphology.names import nominative
@@ -34,7 +34,7 @@ class Role:
 class RolePhrase:
     """A noun phrase that names a person by a role: ``tokens[first:last]``, head ``tokens[head]``.
 
-    ``name`` is the phrase in the nominative; ``lemma`` the head's lemma in lower case,
+    `name` is the phrase in the nominative; ``lemma`` the head's lemma in lower case,
     ``modifiers`` the lemmas of the other content words; ``cases`` the cases the head may stand in;
     ``gender`` what the head tells of the person (a masculine noun may stand for a woman: None).
     """
@@ -43,10 +43,15 @@ class RolePhrase:
     last: int
     head: int
     lemma: str
-    name: str
+    named: Callable[[], str] = field(compare=False, repr=False)
     modifiers: frozenset[str]
     cases: frozenset[str]
     gender: Gender | None
+
+    @property
+    def name(self) -> str:
+        """The phrase in the nominative, made when it is asked for: most phrases name nobody."""
+        return self.named()
 
 
 @cache
@@ -121,16 +126,23 @@ def role_phrases(document: Document, start: int, end: int) -> Iterator[RolePhras
 
 def is_head(token: Token) -> bool:
     """Whether the token can be the head noun of a role phrase."""
-    if token.upos not in ("NOUN", "PROPN", "ADJ", "") or token.feats.get("Number") == "Plur":
+    if token.upos not in _HEADS or token.feats.get("Number") == "Plur":
         return False
-    word = plain_word(token.text).lower()
     if token.upos in ("ADJ", "PROPN") and token.lemma.lower() not in role_lexicon():
         return False
-    return bool(role_heads(word))
+    return _is_head(token.text)
+
+
+_HEADS = frozenset(("NOUN", "PROPN", "ADJ", ""))
+
+
+@lru_cache(maxsize=20_000)
+def _is_head(text: str) -> bool:
+    return bool(role_heads(plain_word(text).lower()))
 
 
 def phrase_at(
-    tokens: Sequence[Token], head: int, start: int, end: int, stops: frozenset[int] = frozenset()
+    tokens: Sequence[Token], head: int, start: int, end: int, stops: Set[int] = frozenset()
 ) -> RolePhrase | None:
     """The role phrase whose head noun is `tokens[head]`, inside `tokens[start:end]`.
 
@@ -157,7 +169,7 @@ def phrase_at(
         last,
         head,
         chosen[0],
-        _phrase_name(tokens, first, last, head, start),
+        partial(_phrase_name, tokens, first, last, start),
         frozenset(
             (token.lemma or token.text).lower()
             for token in words
@@ -168,7 +180,7 @@ def phrase_at(
     )
 
 
-def _phrase_name(tokens: Sequence[Token], first: int, last: int, head: int, start: int) -> str:
+def _phrase_name(tokens: Sequence[Token], first: int, last: int, start: int) -> str:
     name = nominative(tokens[first:last], "JOB")
     if (
         first == start or tokens[first].text[:1].islower() or not tokens[first - 1].text.isalnum()
@@ -194,7 +206,7 @@ def _agrees(token: Token, head: Token) -> bool:
     return any(key[1:] in keys for key in role_heads(plain_word(head.text).lower()))
 
 
-def _tail_end(tokens: Sequence[Token], number: int, end: int, stops: frozenset[int]) -> int:
+def _tail_end(tokens: Sequence[Token], number: int, end: int, stops: Set[int]) -> int:
     """Where the genitive attributes of a head that ends before `tokens[number]` end."""
     last = number
     limit = min(end, number + _LONGEST_TAIL)
