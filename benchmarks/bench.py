@@ -26,6 +26,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -190,7 +191,10 @@ def run_steps(texts: list[str]) -> dict[str, Figures]:
     engine._analyses = timed("morphology", engine._analyses)
     engine._documents = timed("documents", lambda batch, make=engine._documents: [*make(batch)])
     quotex.engines.native.segmentation = timed("cuts", quotex.engines.native.segmentation)
-    pipeline._recognise = timed("entities", pipeline._recognise)
+    recogniser: Any = pipeline._recognise
+    together = timed("entities", lambda batch: [*recogniser.many(batch)])
+    recognise: Any = SimpleNamespace(many=together)
+    pipeline._recognise = recognise
     quotex.pipeline.link = timed("people", quotex.pipeline.link)
     quotex.pipeline.find_quotes = timed("quotes", quotex.pipeline.find_quotes)
     passes = {}
