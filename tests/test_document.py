@@ -50,8 +50,8 @@ def test_a_wrong_record_is_refused(record: dict) -> None:
 
 
 def test_tokens_by_columns_are_what_a_tuple_of_them_is() -> None:
-    analyses = [("слово", "NOUN", {"Case": "Nom"}), (",", "PUNCT", {})]
-    tokens = Tokens([0, 5], [5, 6], ["Слово", ","], analyses)
+    lemmas, upos, feats = ["слово", ","], ["NOUN", "PUNCT"], [{"Case": "Nom"}, {}]
+    tokens = Tokens([0, 5], [5, 6], ["Слово", ","], lemmas, upos, feats)
     plain = (
         Token(0, 5, "Слово", "слово", "NOUN", {"Case": "Nom"}),
         Token(5, 6, ",", ",", "PUNCT"),
@@ -67,4 +67,4 @@ def test_tokens_by_columns_are_what_a_tuple_of_them_is() -> None:
     assert repr(tokens) == repr(plain)
     assert pickle.loads(pickle.dumps(tokens)) == plain
     assert Document("Слово,", tokens=tokens) == Document("Слово,", tokens=plain)
-    assert Tokens([], [], [], []) == ()
+    assert Tokens([], [], [], [], [], []) == ()

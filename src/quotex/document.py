@@ -101,31 +101,25 @@ class Tokens(Sequence[Token]):
     """Tokens kept by columns: like a tuple of `Token`, whose items are made together when one is
     first asked for.  To count tokens, or to read the columns, takes none of that time."""
 
-    __slots__ = ("_analyses", "_ends", "_made", "_starts", "texts")
+    __slots__ = ("_ends", "_feats", "_made", "_starts", "lemmas", "texts", "upos")
 
     def __init__(
         self,
         starts: Sequence[int],
         ends: Sequence[int],
         texts: Sequence[str],
-        analyses: Sequence[tuple[str, str, Mapping[str, str]]],
+        lemmas: Sequence[str],
+        upos: Sequence[str],
+        feats: Sequence[Mapping[str, str]],
     ) -> None:
-        """Offsets, texts and analyses (lemma, UPOS, features), one of each a token."""
+        """Offsets, texts, lemmas, parts of speech and features, one of each a token."""
         self._starts = starts
         self._ends = ends
         self.texts = texts
-        self._analyses = analyses
+        self.lemmas = lemmas
+        self.upos = upos
+        self._feats = feats
         self._made: tuple[Token, ...] | None = None
-
-    @property
-    def lemmas(self) -> list[str]:
-        """The tokens' lemmas."""
-        return [lemma for lemma, _, _ in self._analyses]
-
-    @property
-    def upos(self) -> list[str]:
-        """The tokens' parts of speech."""
-        return [upos for _, upos, _ in self._analyses]
 
     def made(self) -> tuple[Token, ...]:
         """The tokens as a tuple."""
@@ -133,15 +127,15 @@ class Tokens(Sequence[Token]):
             self._made = tuple(self._make())
         return self._made
 
+    def _columns(self) -> tuple[Sequence[Any], ...]:
+        return self._starts, self._ends, self.texts, self.lemmas, self.upos, self._feats
+
     def _make(self) -> list[Token]:
         # column by column: half the time that one by one takes
         tokens = list(map(Token.__new__, repeat(Token, len(self.texts))))
-        columns = zip(*self._analyses, strict=True) if self._analyses else ((), (), ())
-        given = (self._starts, self._ends, self.texts, *columns)
-        for setter, values in zip(_SET, given, strict=False):
+        columns = *self._columns(), repeat(None), repeat(None)
+        for setter, values in zip(_SET, columns, strict=True):
             deque(map(setter, tokens, values), maxlen=0)
-        for setter in _SET[len(given) :]:
-            deque(map(setter, tokens, repeat(None)), maxlen=0)
         return tokens
 
     def __len__(self) -> int:
@@ -168,7 +162,7 @@ class Tokens(Sequence[Token]):
         return repr(self.made())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Tokens, (self._starts, self._ends, self.texts, self._analyses)
+        return Tokens, self._columns()
 
 
 @dataclass(frozen=True, slots=True)

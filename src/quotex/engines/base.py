@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from ..document import Document, Sentence, Tokens
 
@@ -28,11 +28,11 @@ class Engine(Protocol):
 
 def document_of_tokens(
     sentences: Sequence[Sequence[str]],
-    analyses: Sequence[tuple[str, str, Mapping[str, str]]] | None = None,
+    analyses: Sequence[Sequence[Any]] | None = None,
 ) -> Document:
     """Sentences of ready tokens as a document: tokens joined by blanks, sentences by line breaks.
 
-    Each sentence is a paragraph of its own.  ``analyses``: lemma, UPOS and features of each token.
+    Each sentence is a paragraph of its own.  ``analyses``: the tokens' lemmas, UPOS and features.
     """
     starts: list[int] = []
     rows: list[Sentence] = []
@@ -49,6 +49,7 @@ def document_of_tokens(
     texts = [word for words in sentences for word in words]
     ends = [start + len(word) for start, word in zip(starts, texts, strict=True)]
     if analyses is None:
-        analyses = [("", "", {})] * len(texts)
-    tokens = Tokens(starts, ends, texts, analyses)
+        nothing = [""] * len(texts)
+        analyses = nothing, nothing, [{}] * len(texts)
+    tokens = Tokens(starts, ends, texts, *analyses)
     return Document("\n".join(row.text for row in rows), tuple(rows), tokens)

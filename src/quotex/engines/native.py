@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..document import Document, Sentence, Tokens
-from ..morphology import RUN, Analysis, Morphology
+from ..morphology import RUN, Analyses, Morphology
 from ..text import Segmentation, segmentation
 from .base import document_of_tokens
 
@@ -51,9 +51,9 @@ class NativeEngine:
         )
         done = 0
         for (text, cut), row in zip(texts, words, strict=True):
-            own = analyses[done : done + len(row)]
+            own = analyses.part(done, done + len(row))
             done += len(row)
-            tokens = Tokens(cut.starts, cut.ends, row, own)
+            tokens = Tokens(cut.starts, cut.ends, row, *own)
             yield Document(text, _sentences(text, cut), tokens, engine=self._steps())
 
     def read_tokens(self, sentences: Sequence[Sequence[str]]) -> Document:
@@ -65,9 +65,10 @@ class NativeEngine:
 
     def _analyses(
         self, words: Sequence[str], lengths: Sequence[int], documents: Sequence[int]
-    ) -> Sequence[Analysis]:
+    ) -> Analyses:
         if self._morphology is None:
-            return [Analysis("", "")] * len(words)
+            nothing = [""] * len(words)
+            return Analyses(nothing, nothing, [{}] * len(words))
         return self._morphology.tag_words(words, lengths, documents)
 
     def _steps(self) -> dict[str, str]:

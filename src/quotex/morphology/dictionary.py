@@ -341,7 +341,8 @@ class Dictionary:
     def __init__(self) -> None:
         self._reader = reader()
         self._words = self._reader.words
-        self._ready: dict[tuple[Rule, bool], str] = {}
+        self._ready: tuple[dict[Rule, str], dict[Rule, str]] = ({}, {})
+        """The tags of rules, of words that do not look animate and of those that do."""
         grammemes = [
             (row["class"], row["grammeme"], row["piece"])
             for row in read_table("morphology-grammemes")
@@ -386,14 +387,14 @@ class Dictionary:
 
     def _build(self, word: str, rows: Any) -> list[tuple[str, str]]:
         pairs: dict[tuple[str, str], None] = {}
-        animate = _animate(word)
+        ready = self._ready[_animate(word)]
         for rule in self._reader.rules(rows):
             lemma = rule.lemma(word)
-            tag = self._ready.get((rule, animate))
+            tag = ready.get(rule)
             if tag is None:
                 tag = self._tag(rule.tag.written, lemma, word)
                 if rule.tag.POS != "NPRO":  # else the lemma counts, too
-                    self._ready[rule, animate] = tag
+                    ready[rule] = tag
             pairs[lemma, tag] = None
         return list(pairs)
 

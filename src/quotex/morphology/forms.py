@@ -284,10 +284,10 @@ def _ending_codes(ending: str) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=20_000)
-def _pattern(tags: tuple[str, ...]) -> tuple[list[int], tuple[int, int, int]]:
+def _pattern(tags: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, int, int]]:
     """The rows in `_tag_table` of the tags of a form's candidates, and the codes of their sets."""
-    rows = [_tag_row(tag) for tag in tags]
-    return rows, _set_codes(tuple(rows))
+    rows = tuple([_tag_row(tag) for tag in tags])
+    return rows, _set_codes(rows)
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ..resources import checking, load_arrays
 from .candidates import Candidates
-from .conventions import Conventions
+from .conventions import Conventions, Written
 from .dictionary import Dictionary
 from .disambiguator import Disambiguator
 from .forms import Forms, Ints
@@ -33,7 +33,27 @@ class Analysis(NamedTuple):
     feats: Mapping[str, str] = {}
 
 
-_NONE = Analysis("", "")
+class Analyses(NamedTuple):
+    """The analyses of words by columns, which Python's collector of garbage need not look through
+    as it would through one object a word."""
+
+    lemmas: list[str]
+    upos: list[str]
+    feats: list[Mapping[str, str]]
+
+    def part(self, first: int, last: int) -> Analyses:
+        """Those of the words from ``first`` to ``last``, exclusive."""
+        return Analyses(self.lemmas[first:last], self.upos[first:last], self.feats[first:last])
+
+    def add(self, other: Analyses) -> None:
+        """Append those of other words."""
+        self.lemmas.extend(other.lemmas)
+        self.upos.extend(other.upos)
+        self.feats.extend(other.feats)
+
+    def put(self, place: int, written: Written) -> None:
+        """Let one be another."""
+        self.lemmas[place], self.upos[place], self.feats[place] = written
 
 
 class Morphology:
@@ -52,7 +72,7 @@ class Morphology:
     def _begin_anew(self) -> None:
         self._forms = Forms(self._candidates)
         # for each candidate in the table of forms
-        self._analyses: list[Analysis] = []
+        self._analyses = Analyses([], [], [])
         self._ready: npt.NDArray[np.bool_] = np.zeros(0, bool)
         """Whether its analysis is written."""
         self._open: npt.NDArray[np.bool_] = np.zeros(0, bool)
@@ -63,44 +83,55 @@ class Morphology:
         its other words help to recognise its names."""
         words = [word for sentence in sentences for word in sentence]
         lengths = [len(sentence) for sentence in sentences]
-        return list(_rows(self.tag_words(words, lengths), lengths))
+        analyses = list(map(Analysis, *self.tag_words(words, lengths)))
+        return list(_rows(analyses, lengths))
 
     def tag_words(
         self, words: Sequence[str], lengths: Sequence[int], documents: Sequence[int] = ()
-    ) -> list[Analysis]:
+    ) -> Analyses:
         """The analyses of the words of sentences that stand one after another, ``lengths`` being
         the sentences' numbers of words, ``documents`` the documents' numbers of sentences (one
         document by default).  Several documents should have no more than `RUN` words."""
-        out: list[Analysis] = []
+        out = Analyses([], [], [])
+        done = 0
         with self._lock:
             for run in [list(lengths)] if len(documents) > 1 else _runs(lengths):
-                out += self._tag_run(words[len(out) : len(out) + sum(run)], run, documents)
+                size = sum(run)
+                out.add(self._tag_run(words[done : done + size], run, documents))
+                done += size
         return out
 
     def _tag_run(
         self, words: Sequence[str], lengths: list[int], documents: Sequence[int]
-    ) -> list[Analysis]:
+    ) -> Analyses:
         if len(self._forms) > MOST_FORMS:
             self._begin_anew()
         forms = self._forms
         joined = self._conventions.joined(words, lengths)
         chosen = self._model.choose(forms, forms.numbers(joined), lengths, documents)
         self._write(joined, chosen)
-        analyses = list(map(self._analyses.__getitem__, chosen.tolist()))
+        choices = chosen.tolist()
+        known = self._analyses
+        out = Analyses(
+            list(map(known.lemmas.__getitem__, choices)),
+            list(map(known.upos.__getitem__, choices)),
+            list(map(known.feats.__getitem__, choices)),
+        )
         ends = np.cumsum(lengths)
         for number in np.unique(np.searchsorted(ends, self._open[chosen].nonzero()[0], "right")):
             begin, end = int(ends[number]) - lengths[number], int(ends[number])
-            row = analyses[begin:end]
+            row: list[Written] = list(zip(*out.part(begin, end), strict=True))
             for place, changed in self._conventions.in_context(words[begin:end], row):
-                analyses[begin + place] = row[place] = Analysis(*changed)
-        return analyses
+                row[place] = changed
+                out.put(begin + place, changed)
+        return out
 
     def _write(self, words: Sequence[str], chosen: Ints) -> None:
         """Have the analyses of the chosen candidates ready; ``words``: their forms."""
         forms, known = self._forms, self._analyses
-        room = len(forms.lemmas) - len(known)
+        room = len(forms.lemmas) - len(known.lemmas)
         if room:
-            known += [_NONE] * room
+            known.add(Analyses([""] * room, [""] * room, [_NO_FEATS] * room))
             self._ready = np.concatenate([self._ready, np.zeros(room, bool)])
             self._open = np.concatenate([self._open, np.zeros(room, bool)])
         places = np.flatnonzero(~self._ready[chosen])
@@ -110,10 +141,13 @@ class Morphology:
         write, is_open = self._conventions.of, self._conventions.is_open
         for choice, place in zip(new.tolist(), places[firsts].tolist(), strict=True):
             analysis = write(words[place], forms.lemmas[choice], forms.tags[choice])
-            known[choice] = Analysis(*analysis)
+            known.put(choice, analysis)
             if is_open(analysis):
                 self._open[choice] = True
         self._ready[new] = True
+
+
+_NO_FEATS: Mapping[str, str] = {}
 
 
 def _rows(analyses: list[Analysis], lengths: Sequence[int]) -> Iterator[list[Analysis]]:

@@ -84,7 +84,7 @@ def _fold(tags: tuple[Tag, ...], lemmas: tuple[str, ...], known: bool) -> Form:
     """What readings with these tags say together; ``lemmas``: of pronouns with rules of their own,
     else empty strings."""
     said = list(map(_said, tags, lemmas))
-    flags = set().union(*[one.flags for one in said])
+    flags: set[str] = set().union(*[one.flags for one in said])
     return Form(
         _frozen(set().union(*[one.subject for one in said])),
         _frozen(set().union(*[one.verb for one in said])),
@@ -103,31 +103,33 @@ def _frozen(names: set[str]) -> frozenset[str]:
 
 
 class _Said(NamedTuple):
-    subject: set[str]
-    verb: set[str]
-    flags: set[str]
+    subject: frozenset[str]
+    verb: frozenset[str]
+    flags: frozenset[str]
 
 
 @lru_cache(maxsize=5_000)
 def _said(tag: Tag, lemma: str) -> _Said:
     """What one reading says; ``lemma``: that of a pronoun with a rule of its own, else empty."""
-    said = _Said(set(), set(), set())
+    subject: set[str] = set()
+    verb: set[str] = set()
+    flags: set[str] = set()
     kind = tag.POS or tag.written.split(",")[0]
     if kind in ("NOUN", "NPRO"):
-        _noun(kind, tag, tag.written, lemma, said.subject, said.flags)
+        _noun(kind, tag, tag.written, lemma, subject, flags)
     elif kind == "ADJF":
-        said.flags.add("adjective")
+        flags.add("adjective")
         if tag.case == "nomn":
-            said.flags.add("nominative_adjective")
+            flags.add("nominative_adjective")
     elif kind == "PREP":
-        said.flags.add("preposition")
+        flags.add("preposition")
     elif kind in ("VERB", "INFN"):
         signature = _verb(tag, tag.written)
         if signature:
-            said.verb.add(signature)
+            verb.add(signature)
         else:
-            said.flags.add("infinitive")
-    return said
+            flags.add("infinitive")
+    return _Said(_frozen(subject), _frozen(verb), _frozen(flags))
 
 
 def _noun(
