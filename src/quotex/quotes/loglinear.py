@@ -10,6 +10,7 @@ from itertools import repeat
 from ..resources import checking, load_numbers, numbers_of
 
 BIAS = ""
+MOST_GROUPS = 50_000
 _NONE = repeat(0.0)
 
 
@@ -22,6 +23,7 @@ class LogLinear:
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = dict(weights)
         self._bias = self._weights.get(BIAS, 0.0)
+        self._sums: dict[tuple[str, ...], float] = {}
 
     def score(self, features: Iterable[str]) -> float:
         """The log-odds."""
@@ -30,6 +32,21 @@ class LogLinear:
     def probability(self, features: Iterable[str]) -> float:
         """The probability, between 0 and 1."""
         score = self.score(features)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+    def probability_of(
+        self, groups: Iterable[tuple[str, ...]], features: Iterable[str] = ()
+    ) -> float:
+        """As `probability`, of features that come in groups, and more: what a group adds is
+        remembered, within bounds."""
+        score = self.score(features)
+        for group in groups:
+            part = self._sums.get(group)
+            if part is None:
+                if len(self._sums) >= MOST_GROUPS:
+                    self._sums.clear()
+                part = self._sums[group] = sum(map(self._weights.get, group, _NONE))
+            score += part
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
     def choice(self, candidates: Sequence[Iterable[str]]) -> list[float]:

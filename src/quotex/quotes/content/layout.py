@@ -90,7 +90,8 @@ class Layout:
             for token in self.tokens
         ]
         self._finite_before = list(accumulate(finite, initial=0))
-        self._entity_starts = [entity.start for entity in document.entities]
+        self._entities = tuple(document.entities)
+        self._entity_starts = [entity.start for entity in self._entities]
 
     def _join_apart(self) -> None:
         """Two commas or apostrophes side by side are one mark: the first carries the kind."""
@@ -142,7 +143,7 @@ class Layout:
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         found = []
         place = bisect_left(self._entity_starts, start - 1)
-        for entity in self.document.entities[place : place + 4]:
+        for entity in self._entities[place : place + 4]:
             if entity.start >= end:
                 break
             fills = entity.start <= start and entity.end >= end

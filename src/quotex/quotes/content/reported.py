@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from ...document import Cue, Span, Token
 from ...entities.word_classes import classes_of
@@ -36,6 +38,7 @@ _QUESTION = frozenset(
     """чи коли де куди звідки хто кого кому ким чому навіщо нащо як який яка яке які якого якої яких
     якою якому яким скільки чого чим наскільки чий чия чиє чиї якими якій що""".split()
 )
+_INTRODUCING = _QUESTION | _SO_THAT | _THAT
 _ACCORDING = frozenset(("згідно", "відповідно"))
 _BY_SOURCE = CueWord("згідно", "noun", "strong", frozenset())
 _MODALS = frozenset(
@@ -44,8 +47,10 @@ _MODALS = frozenset(
 )
 _ASKED = frozenset(("питання", "запитання", "прохання"))
 _SUBJECTS = frozenset(("PRON3Nom", "PRONNom", "NOUNNom", "PROPNNom", "PRON1Nom", "PRON2Nom"))
+_NOMINALS = frozenset(("NOUN", "PROPN", "PRON"))
 _PAUSES = frozenset((COMMA, END, COLON, SEMICOLON, DASH, BRACKET, UNBRACKET, OPEN, CLOSE))
 _CONJUNCTIONS = frozenset("і й та а але проте однак тож тому натомість".split())
+_AND = frozenset(("і", "й", "та"))
 _REACH = 25
 _CUTS = 5
 _SAME = 0.7  # share of the tokens in common from which on a clause of a tree is the candidate
@@ -111,8 +116,10 @@ def _judged(
     """The candidates of a cue with the probability of each: that the construction reports, times
     that of its ends."""
     report, end = model("reported"), model("end")
+    beside: _Beside | None = None
     for group in by_build(candidates(layout, cue, blocked)):
-        chance = report.probability(candidate_features(layout, group[0]))
+        beside = beside or _beside(layout, cue)
+        chance = report.probability_of(*_names(layout, group[0], beside))
         if chance < _ENOUGH / 2:
             continue
         ends = [1.0]
@@ -334,7 +341,7 @@ def bare(layout: Layout, cue: CuePlace) -> Iterator[Candidate]:
     for place in range(cue.last, min(cue.end - 1, cue.last + 6)):
         kind = layout.kind[place]
         if kind in (COMMA, DASH):
-            if layout.word[place + 1] not in _QUESTION | _SO_THAT | _THAT:
+            if layout.word[place + 1] not in _INTRODUCING:
                 build = "," if kind == COMMA else "–"
                 yield from _to_end(layout, cue, place + 1, build)
             return
@@ -540,6 +547,8 @@ def _cuts(layout: Layout, first: int, last: int) -> Iterator[tuple[int, str]]:
     depth = shown = 0
     for place in range(first + 1, min(last - 1, first + 60)):
         kind = layout.kind[place]
+        if kind == WORD and layout.word[place] not in _AND:
+            continue
         if kind == BRACKET:
             depth += 1
         elif kind == UNBRACKET:
@@ -571,7 +580,7 @@ def _cut(layout: Layout, place: int, last: int) -> str:
         if layout.tokens[after].feats.get("VerbForm") == "Conv":
             return "comma-conv"
         return "comma-cue" if _cue_near(layout, after, last) else ""
-    if kind == WORD and layout.word[place] in ("і", "й", "та") and is_finite(layout, after):
+    if kind == WORD and layout.word[place] in _AND and is_finite(layout, after):
         return "and-verb" if layout.kind[place - 1] != COMMA else ""
     return ""
 
@@ -596,126 +605,243 @@ _PHRASE_BUILDERS: tuple[Builder, ...] = (phrase, conjunction, colon, infinitive,
 # What the decision looks at
 
 
+class _Beside(NamedTuple):
+    """How a cue stands in its sentence, whatever it introduces: where its clause begins, its form,
+    the nominatives before and behind it, which of them (``L``, ``R``) agree with it, what stands
+    before it and behind its clause, finite verbs behind and before its clause, names of features,
+    and those that count for each construction of its own."""
+
+    start: int
+    tag: str
+    told: str
+    subject: str
+    behind: str
+    side: str
+    near: str
+    rest: str
+    tail: int
+    lead: int
+    names: list[str]
+    built: list[str]
+
+
+def _beside(layout: Layout, cue: CuePlace) -> _Beside:
+    kind, word, forms = layout.kind, layout.word, partial(form, layout)
+    first, last, head = cue.first, cue.last, cue.head
+    verb, tag = layout.tokens[head], forms(head)
+    start = first
+    least = max(cue.start, first - 40)
+    while start > least and kind[start - 1] not in _PAUSES:
+        start -= 1
+    names = [
+        f"intro={word[start] if start < first else '-'}",
+        f"dashes={bucket(layout.dashed_share)}",
+    ]
+    built = []
+    near = "^"
+    if first > cue.start:
+        near = "comma" if kind[first - 1] in _PAUSES else "word"
+        names.append(f"prev={word[first - 1]}")
+        built.append(f"prevf={forms(first - 1)}")
+    for index in range(first + 1, head):
+        names += [f"mid={word[index]}", f"midf={forms(index)}"]
+    subject, left = "", False
+    for index in range(start, first):
+        if word[index] in ("не", "ні"):
+            built.append("not")
+        token = layout.tokens[index]
+        if token.lemma in _MODALS:
+            names += ["modal", f"modal|f={tag}", f"modal={token.lemma}"]
+            built.append("modal")
+        if token.upos in _NOMINALS and forms(index) in _SUBJECTS:
+            subject = forms(index)
+            left = left or agrees(token, verb)
+    behind, right = "", False
+    stop, end = last, min(cue.end, last + 12)
+    while stop < end and kind[stop] not in _PAUSES:
+        token = layout.tokens[stop]
+        if token.upos in _NOMINALS and forms(stop) in _SUBJECTS:
+            if not behind and stop < last + 6:
+                behind = forms(stop)
+            right = right or agrees(token, verb)
+        stop += 1
+    return _Beside(
+        start,
+        tag,
+        teller(layout, head),
+        subject,
+        behind,
+        ("L" if left else "") + ("R" if right else ""),
+        near,
+        kind_name(layout, stop) if stop < cue.end else "$",
+        min(2, layout.finites(last, min(cue.end, last + 60))),
+        min(2, layout.finites(max(cue.start, start - 60), start)),
+        list(dict.fromkeys(names)),
+        list(dict.fromkeys(built)),
+    )
+
+
 def candidate_features(layout: Layout, candidate: Candidate) -> list[str]:
     """Does the cue introduce this content, and does it end there?"""
+    groups, own = _names(layout, candidate, _beside(layout, candidate.cue))
+    return [*(name for group in groups for name in group), *own]
+
+
+def _names(
+    layout: Layout, candidate: Candidate, beside: _Beside
+) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The names of `candidate_features`: those that depend on few values in groups, made once for
+    the same values, and others.  No name comes twice."""
     cue, build = candidate.cue, candidate.build
-    head = cue.head
-    tag = form(layout, head)
+    row, kind, word = cue.row, layout.kind, layout.word
     first, last = candidate.parts[0][0], candidate.parts[-1][1]
-    klass = f"{cue.row.strength}-{cue.row.kind}"
-    size = sum(b - a for a, b in candidate.parts)
-    names = [
-        f"b={build}", f"l={cue.row.lemma}", f"l={cue.row.lemma}|b={build}", f"k={klass}|b={build}",
-        f"f={tag}", f"f={tag}|b={build}", f"f={teller(layout, head)}|k={klass}",
-        f"n={bucket(size)}", f"n={bucket(size)}|b={build}",
-    ]  # fmt: skip
-    takes = _TAKEN.get(build)
-    if takes:
-        names.append(f"takes={takes in cue.row.takes}|b={build}")
-    names.append(f"w={layout.word[first]}|b={build}")
-    names.append(f"wf={form(layout, first)}|b={build}")
+    size = sum([b - a for a, b in candidate.parts])
     gap = first - cue.last if first >= cue.last else cue.first - candidate.parts[0][1]
-    names.append(f"gap={bucket(max(gap, 0))}|b={build}")
-    if first > cue.last:
-        between = {layout.kind[i] for i in range(cue.last, first - 1)}
-        names.append(f"commas={COMMA in between}|b={build}")
-        names.append(f"verbs={layout.finites(cue.last, first) > 0}|b={build}")
-    if cue.last < cue.end:
-        names.append(f"next={form(layout, cue.last) or kind_name(layout, cue.last)}")
-        names.append(f"nextk={kind_name(layout, cue.last)}|b={build}")
-    # The clause of the cue.
-    start = cue.first
-    while start > max(cue.start, cue.first - 40) and layout.kind[start - 1] not in _PAUSES:
-        start -= 1
-    intro = layout.word[start] if start < cue.first else "-"
-    names.append(f"intro={intro}")
-    names.append(f"at={bucket(cue.first - cue.start)}|b={build}")
-    if start > cue.start:
-        names.append(f"clause={kind_name(layout, start - 1)}|b={build}")
-    if cue.first > cue.start:
-        names.append(f"prev={layout.word[cue.first - 1]}")
-        names.append(f"prevf={form(layout, cue.first - 1)}|b={build}")
-    subject = ""
-    for index in range(cue.first + 1, cue.head):
-        names += [f"mid={layout.word[index]}", f"midf={form(layout, index)}"]
-    marked = first > cue.start and layout.kind[first - 1] == OPEN
-    names.append(f"mark={marked}|b={build}")
-    for index in range(start, cue.first):
-        word = layout.word[index]
-        if word in ("не", "ні"):
-            names.append(f"not|b={build}")
-        if layout.tokens[index].lemma in _MODALS:
-            names += ["modal", f"modal|b={build}", f"modal|f={tag}"]
-            names.append(f"modal={layout.tokens[index].lemma}")
-        if form(layout, index) in _SUBJECTS:
-            subject = form(layout, index)
-    behind = ""
-    for index in range(cue.last, min(cue.last + 6, cue.end)):
-        if layout.kind[index] in _PAUSES:
-            break
-        if form(layout, index) in _SUBJECTS:
-            behind = form(layout, index)
-            break
-    names += [f"subj={subject}|b={build}", f"subjr={behind}|b={build}", f"subj={subject}|{behind}"]
-    names.append(f"subj={bool(subject or behind)}|f={tag}")
-    stop = min(cue.end, max(cue.last + 1, first if first > cue.last else cue.last + 10))
-    entities = layout.entities_at(start, max(stop, start + 1))
-    for label in ("PER", "ORG"):
-        here = any(entity.startswith(label) for entity in entities)
-        names.append(f"{label}={here}|b={build}")
-    names += [f"cuevoice={voice}" for voice in voices(layout, start, min(stop, cue.last + 6))]
-    names += [f"voice={voice}|b={build}" for voice in voices(layout, first, last)]
-    names.append(f"end={kind_name(layout, cue.end - 1)}|b={build}")
-    finite = any(layout.finites(a, min(b, a + 40)) for a, b in candidate.parts)
-    names.append(f"finite={finite}|b={build}")
+    start, tag, side, near = beside.start, beside.tag, beside.side, beside.near
+    takes = _TAKEN.get(build)
     place = layout.paragraph[cue.start]
+    said = any(layout.finites(a, min(b, a + 40)) for a, b in candidate.parts)
+    stop = min(cue.end, max(cue.last + 1, first if first > cue.last else cue.last + 10))
+    entities = {label[:3] for label in layout.entities_at(start, max(stop, start + 1))}
+    before = kind_name(layout, start - 1) if start > cue.start else ""
     opens = layout.paragraphs[place][0] == cue.start
-    names.append(f"par={min(place, 2)}|opens={opens}")
-    names.append(f"dashes={bucket(layout.dashed_share)}")
-    names.append(f"startcase={shape(layout, first)}|b={build}")
+    groups = [
+        _of_cue(build, row.lemma, row.strength, row.kind, takes and takes in row.takes),
+        _of_form(build, tag, beside.told, row.strength, row.kind),
+        _of_size(build, bucket(size), bucket(gap)),
+        _of_start(build, form(layout, first), shape(layout, first)),
+        _of_place(build, bucket(cue.first - cue.start), before, min(place, 2), opens),
+        _of_voices(
+            build,
+            tuple(voices(layout, start, min(stop, cue.last + 6))),
+            tuple(voices(layout, first, last)),
+        ),
+        _of_content(
+            build,
+            first > cue.start and kind[first - 1] == OPEN,
+            "PER" in entities,
+            "ORG" in entities,
+            kind_name(layout, cue.end - 1),
+            said,
+        ),
+        _of_subjects(build, beside.subject, beside.behind, tag),
+        _of_side(build, side, near, beside.rest, row.strength),
+        _of_verbs(build, side, near, row.strength, beside.tail, beside.lead, said),
+    ]
+    if first > cue.last:
+        commas = COMMA in kind[cue.last : first - 1]
+        groups.append(_of_gap(build, commas, layout.finites(cue.last, first) > 0))
+    if cue.last < cue.end:
+        following = kind_name(layout, cue.last)
+        groups.append(_of_next(build, form(layout, cue.last) or following, following))
+    own = [
+        f"w={word[first]}|b={build}",
+        *beside.names,
+        *[f"{name}|b={build}" for name in beside.built],
+    ]
     if first > cue.start and build == "що":
-        names.append(f"that={layout.word[first - 1]}|before={kind_name(layout, first - 2)}")
-        names.append(f"pre={layout.word[first - 3] if first - 3 >= cue.last else 'cue'}|b={build}")
-        noun = form(layout, first - 3) if first - 3 >= cue.last else "cue"
-        names += [f"thatpos={layout.tokens[first - 1].upos}", f"pref={noun}",
-                  f"thatpos={layout.tokens[first - 1].upos}|pref={noun}"]  # fmt: skip
+        within = first - 3 >= cue.last
+        noun, that = form(layout, first - 3) if within else "cue", layout.tokens[first - 1].upos
+        own += [
+            f"that={word[first - 1]}|before={kind_name(layout, first - 2)}",
+            f"pre={word[first - 3] if within else 'cue'}|b={build}",
+            f"thatpos={that}", f"pref={noun}", f"thatpos={that}|pref={noun}",
+        ]  # fmt: skip
         if noun != "cue":
             known = layout.tokens[first - 3].lemma in lexicon().nouns
-            names.append(f"prenoun={known}|k={cue.row.kind}")
-    names += _sentence_names(layout, candidate, start)
-    return list(dict.fromkeys(names))
+            own.append(f"prenoun={known}|k={row.kind}")
+    return groups, own
 
 
-def _sentence_names(layout: Layout, candidate: Candidate, start: int) -> list[str]:
-    """How the cue's clause, that begins at ``start``, stands in its sentence."""
-    cue, build = candidate.cue, candidate.build
-    token = layout.tokens[cue.head]
-    names = []
-    left = _subject(layout, token, range(cue.first - 1, start - 1, -1))
-    stop = cue.last
-    while stop < min(cue.end, cue.last + 12) and layout.kind[stop] not in _PAUSES:
-        stop += 1
-    right = _subject(layout, token, range(cue.last, stop))
-    side = f"{'L' if left else ''}{'R' if right else ''}"
-    near = "comma" if cue.first > cue.start and layout.kind[cue.first - 1] in _PAUSES else "word"
-    if cue.first == cue.start:
-        near = "^"
-    rest = kind_name(layout, stop) if stop < cue.end else "$"
-    tail = min(2, layout.finites(cue.last, min(cue.end, cue.last + 60)))
-    lead = min(2, layout.finites(max(cue.start, start - 60), start))
-    said = any(layout.finites(a, min(b, a + 40)) for a, b in candidate.parts)
-    names += [
+_grouped = lru_cache(maxsize=20_000)
+
+
+@_grouped
+def _of_cue(
+    build: str, lemma: str, strength: str, kind: str, takes: bool | str | None
+) -> tuple[str, ...]:
+    names = [f"b={build}", f"l={lemma}", f"l={lemma}|b={build}", f"k={strength}-{kind}|b={build}"]
+    if takes is not None:
+        names.append(f"takes={takes}|b={build}")
+    for number in dict.fromkeys(classes_of(lemma)[:2]):
+        names += [f"class={number}", f"class={number}|b={build}"]
+    return tuple(names)
+
+
+@_grouped
+def _of_form(build: str, tag: str, told: str, strength: str, kind: str) -> tuple[str, ...]:
+    return f"f={tag}", f"f={tag}|b={build}", f"f={told}|k={strength}-{kind}"
+
+
+@_grouped
+def _of_size(build: str, size: str, gap: str) -> tuple[str, ...]:
+    return f"n={size}", f"n={size}|b={build}", f"gap={gap}|b={build}"
+
+
+@_grouped
+def _of_start(build: str, tag: str, case: str) -> tuple[str, ...]:
+    return f"wf={tag}|b={build}", f"startcase={case}|b={build}"
+
+
+@_grouped
+def _of_gap(build: str, commas: bool, verbs: bool) -> tuple[str, ...]:
+    return f"commas={commas}|b={build}", f"verbs={verbs}|b={build}"
+
+
+@_grouped
+def _of_next(build: str, tag: str, kind: str) -> tuple[str, ...]:
+    return f"next={tag}", f"nextk={kind}|b={build}"
+
+
+@_grouped
+def _of_place(build: str, at: str, before: str, paragraph: int, opens: bool) -> tuple[str, ...]:
+    names = f"at={at}|b={build}", f"par={paragraph}|opens={opens}"
+    return (*names, f"clause={before}|b={build}") if before else names
+
+
+@_grouped
+def _of_voices(build: str, cue: tuple[str, ...], content: tuple[str, ...]) -> tuple[str, ...]:
+    names = [f"cuevoice={voice}" for voice in cue]
+    return (*names, *(f"voice={voice}|b={build}" for voice in content))
+
+
+@_grouped
+def _of_content(
+    build: str, marked: bool, person: bool, organisation: bool, end: str, finite: bool
+) -> tuple[str, ...]:
+    return (
+        f"mark={marked}|b={build}", f"PER={person}|b={build}", f"ORG={organisation}|b={build}",
+        f"end={end}|b={build}", f"finite={finite}|b={build}",
+    )  # fmt: skip
+
+
+@_grouped
+def _of_subjects(build: str, subject: str, behind: str, tag: str) -> tuple[str, ...]:
+    return (
+        f"subj={subject}|b={build}", f"subjr={behind}|b={build}", f"subj={subject}|{behind}",
+        f"subj={bool(subject or behind)}|f={tag}",
+    )  # fmt: skip
+
+
+@_grouped
+def _of_side(build: str, side: str, near: str, rest: str, strength: str) -> tuple[str, ...]:
+    return (
         f"side={side}|b={build}", f"near={near}|side={side}|b={build}",
         f"near={near}|side={side}|rest={rest}|b={build}",
+        f"near={near}|side={side}|k={strength}|b={build}",
+    )  # fmt: skip
+
+
+@_grouped
+def _of_verbs(
+    build: str, side: str, near: str, strength: str, tail: int, lead: int, said: bool
+) -> tuple[str, ...]:
+    return (
         f"tail={tail}|b={build}", f"tail={tail}|lead={lead}|b={build}",
         f"tail={tail}|lead={lead}|near={near}|side={bool(side)}|b={build}",
-        f"near={near}|side={side}|k={cue.row.strength}|b={build}",
-        f"near={near}|tail={tail}|k={cue.row.strength}|b={build}",
-        f"near={near}|tail={tail}|said={said}|k={cue.row.strength}|b={build}",
-    ]  # fmt: skip
-    for number in classes_of(cue.row.lemma)[:2]:
-        names += [f"class={number}", f"class={number}|b={build}"]
-    return names
+        f"near={near}|tail={tail}|k={strength}|b={build}",
+        f"near={near}|tail={tail}|said={said}|k={strength}|b={build}",
+    )  # fmt: skip
 
 
 def _subject(layout: Layout, verb: Token, places: Iterable[int]) -> bool:
