@@ -157,8 +157,9 @@ class Stage:
         found: dict[tuple[tuple[int, int], ...], list[tuple[Path, Step]]] = {}
         for number, path in enumerate(paths):
             choices, shares = self._choices(path, question)
+            enough = min(least, max(shares))
             for choice, share in zip(choices, shares, strict=True):
-                if share >= least or share == max(shares):
+                if share >= enough:
                     recent = (*path.recent, (n, choice.actor or figure))[-HISTORY:]
                     step = Step(number, -1, path.score, math.log(share), choice.actor, share)
                     key = tuple((m, id(actor)) for m, actor in recent)

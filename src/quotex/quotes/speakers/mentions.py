@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from ...document import Entity
 from ...resources import read_table
@@ -79,7 +80,7 @@ class Candidate:
 
 def find_anchor(scene: Scene, content: Content) -> Anchor:
     """Where to look for the content's speaker."""
-    own = _Own(scene, content)
+    own = {i for part in content.parts for i in range(*scene.token_range(part.start, part.end))}
     if content.cue is None:
         return _edge_anchor(scene, content, own)
     cue = range(*scene.token_range(content.cue.start, content.cue.end))
@@ -120,16 +121,6 @@ def _sentence_range(scene: Scene, i: int) -> tuple[int, int]:
     return sentence.first, sentence.last
 
 
-class _Own:
-    """The tokens of a content's parts."""
-
-    def __init__(self, scene: Scene, content: Content) -> None:
-        self.parts = [range(*scene.token_range(p.start, p.end)) for p in content.parts]
-
-    def __contains__(self, i: int) -> bool:
-        return any(i in part for part in self.parts)
-
-
 def _cue_head(scene: Scene, cue: range) -> int:
     """The finite verb of the cue; else its first noun; else its first word."""
     for i in cue:
@@ -143,7 +134,7 @@ def _cue_head(scene: Scene, cue: range) -> int:
     return cue[0]
 
 
-def _governor(scene: Scene, cue: range, first: int, last: int, own: _Own) -> int:
+def _governor(scene: Scene, cue: range, first: int, last: int, own: Set[int]) -> int:
     """The verb whose subject speaks: `звернувся до влади з проханням`, `пішов, сказавши`."""
     places: list[int] = [
         *range(cue[0] - 1, max(first, cue[0] - 30) - 1, -1),
@@ -180,7 +171,7 @@ def _reports(lemma: str) -> bool:
     return lemma in ("ітися", "йтися") or (verb is not None and verb.strength == "strong")
 
 
-def _edge_anchor(scene: Scene, content: Content, own: _Own) -> Anchor:
+def _edge_anchor(scene: Scene, content: Content, own: Set[int]) -> Anchor:
     """The author's words of a content without a cue: between its parts, behind it, before it."""
     start = scene.token_range(content.parts[0].start, content.parts[0].end)[0]
     end = scene.token_range(content.parts[-1].start, content.parts[-1].end)[1]
@@ -246,6 +237,11 @@ class _Finder:
             word in BOUNDS or (k > 0 and anchor.tokens[k - 1] + 1 != anchor.tokens[k])
             for k, word in enumerate(self.words)
         ]
+        # how many verbs, and subordinators, stand before each word
+        verbs = [bool(reading.verb) and not reading.noun for reading in self.forms]
+        self.verbs = list(accumulate(verbs, initial=0))
+        subs = [word.lower() in SUBORDINATORS for word in self.words]
+        self.subs = list(accumulate(subs, initial=0))
         self.inner: set[int] = set()  # words of a site's address behind its first
         self._join_sites()
         self.segments = self._segments()
@@ -477,8 +473,8 @@ class _Finder:
             self.ranks[side] = rank + 1
             self.agreeing += 1
         low, high = (k + 1, at) if k < at else (at + 1, k)
-        verbs = sum(bool(self.forms[j].verb) and not self.forms[j].noun for j in range(low, high))
-        subs = sum(self.words[j].lower() in SUBORDINATORS for j in range(low, high))
+        verbs = self.verbs[high] - self.verbs[low] if low < high else 0
+        subs = self.subs[high] - self.subs[low] if low < high else 0
         previous = self._neighbour(k, -1)
         following = self._neighbour(k, 1)
         c = anchor.kind

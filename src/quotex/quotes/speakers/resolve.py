@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -197,6 +197,12 @@ class Question:
         self.words = words_of(scene, cast, turn)
         self.earlier = words_of(scene, cast, self.before[0]) if self.before else None
         self.later = words_of(scene, cast, self.after[0]) if self.after else None
+        self.echo = list(_echoes(self.before, turn))
+        self.beside: set[int] = set()  # numbers of the actors whom the quotes beside name
+        for words in (self.earlier, self.later):
+            if words is not None:
+                self.beside.update(words.named, words.addressed)
+        self.fits: dict[int, bool | None] = {}
         self.known: dict[tuple[int, int, str, str], Option] = {}
         self.silences: dict[tuple[int, bool], Option] = {}
 
@@ -204,22 +210,25 @@ class Question:
         """The actors who may be speaking, given the actors of the turns before, and nobody."""
         rank = 0
         out = []
+        spoken: dict[Actor, str] = {}
+        for other, where in self.echo:
+            if other.actor is not None:
+                spoken.setdefault(other.actor, where)
         for number in self._pool():
             actor = self.cast.actors[number]
-            token = self.nearest.get(number)
-            if token is not None and self.here - self.scene.sentence_of[token] > FARTHEST:
+            if number not in self.fits:
+                self.fits[number] = self._fit(actor)
+            fit = self.fits[number]
+            if fit is None:
                 continue
-            if self.figure is not None and not (actor.named and actor.kind == "person"):
-                continue
-            fit = not actor.sexes.isdisjoint(self.subjects)
-            if not fit and self.kind not in ("turn", "beat"):
-                continue
-            spoke = _echo(self.before, self.turn, actor)
-            called = _called_beside(self.earlier, self.later, self.before, number)
-            key = number, min(rank, 3), spoke, called
-            if key not in self.known:
-                self.known[key] = Option(actor, self._features(actor, fit, *key[1:]))
-            out.append(self.known[key])
+            called = ""
+            if number in self.beside:
+                called = _called_beside(self.earlier, self.later, self.before, number)
+            key = number, min(rank, 3), spoken.get(actor, "-"), called
+            option = self.known.get(key)
+            if option is None:
+                option = self.known[key] = Option(actor, self._features(actor, fit, *key[1:]))
+            out.append(option)
             rank += fit
         last = self.before[0].actor if self.before else None
         silence = min(rank, 3), last is not None
@@ -227,6 +236,17 @@ class Question:
             self.silences[silence] = Option(None, self._silent(*silence))
         out.append(self.silences[silence])
         return out
+
+    def _fit(self, actor: Actor) -> bool | None:
+        """Whether the actor is of the sex and number that are wanted; None where he is out of the
+        question."""
+        token = self.nearest.get(actor.number)
+        if token is not None and self.here - self.scene.sentence_of[token] > FARTHEST:
+            return None
+        if self.figure is not None and not (actor.named and actor.kind == "person"):
+            return None
+        fit = not actor.sexes.isdisjoint(self.subjects)
+        return fit if fit or self.kind in ("turn", "beat") else None
 
     def _pool(self) -> list[int]:
         """The numbers of the actors named last, of those who spoke last, and of the narrator."""
@@ -364,17 +384,15 @@ def _gap(earlier: Turn | None, later: Turn) -> str:
     return near + ("" if earlier.spoken else "i") + ("" if later.spoken else "i")
 
 
-def _echo(before: Sequence[Turn], turn: Turn, actor: Actor) -> str:
-    """At which of the turns before the actor spoke, and how near that was."""
+def _echoes(before: Sequence[Turn], turn: Turn) -> Iterator[tuple[Turn, str]]:
+    """The turns before, the nearest first: at which place each stands, and how near that is."""
     spot = 0
     last_paragraph = turn.paragraph
     for other in before:
         if other.paragraph != last_paragraph or spot == 0:
             spot += 1
             last_paragraph = other.paragraph
-        if other.actor is actor:
-            return f"{min(spot, 4)}{_gap(other, turn)}"
-    return "-"
+        yield other, f"{min(spot, 4)}{_gap(other, turn)}"
 
 
 def _echo_after(after: Sequence[Turn], turn: Turn, actor: Actor) -> str:
