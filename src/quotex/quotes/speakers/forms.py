@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...morphology.dictionary import Tag, parses
+from ...morphology.dictionary import Rule, Tag, parses, reader
 from ...text import plain_word
 
 
@@ -46,8 +46,32 @@ _WITH_RULES = _NO_SUBJECTS | frozenset(_PERSONS)
 def form(word: str) -> Form:
     """The readings of a word as it stands in the text."""
     word = plain_word(word)
-    if not any(c.isalpha() for c in word):
+    if not word.isalpha() and not any(c.isalpha() for c in word):
         return _NOTHING
+    items = reader().forms(word.lower()) if len(word) > 1 else ()
+    if len(items) == 1:
+        text, rows = items[0]
+        folded, rules = _of_rows(tuple(rows))
+        lemmas = dict.fromkeys([rule.lemma(text) for rule in rules])
+        if _WITH_RULES.isdisjoint(lemmas):
+            return Form._make((*folded[:2], tuple(lemmas), *folded[3:]))
+    return _of_parses(word)
+
+
+@lru_cache(maxsize=10_000)
+def _of_rows(rows: tuple[tuple[int, int], ...]) -> tuple[Form, list[Rule]]:
+    """What rows of the dictionary, which many forms share, say of their forms, and a rule for each
+    lemma."""
+    rules = reader().rules(rows)
+    folded = _fold(tuple([rule.tag for rule in rules]), ("",) * len(rules), True)
+    by_lemma: dict[tuple[int, int, str, str], Rule] = {}
+    for rule in rules:
+        by_lemma.setdefault((rule.front, rule.back, rule.prefix, rule.suffix), rule)
+    return folded, list(by_lemma.values())
+
+
+def _of_parses(word: str) -> Form:
+    """The readings of a word that are not those of one form of the dictionary, or a pronoun's."""
     found = parses(word)
     lemmas = [parse.normal_form for parse in found]
     own = [lemma if lemma in _WITH_RULES else "" for lemma in lemmas]
