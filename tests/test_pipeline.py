@@ -1,5 +1,6 @@
 """The public calls and their options."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -99,6 +100,26 @@ def test_pipe_asks_for_no_more_texts_than_a_batch() -> None:
         assert asked == list(range(number + 1))
     with pytest.raises(quotex.InputError, match="batch_size"):
         next(pipeline.pipe(["Так."], batch_size=0))
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_of_garbage_rests_within_pipe_alone(enabled: bool) -> None:
+    pipeline = quotex.load(steps=["tokens"])
+    seen: list[bool] = []
+    read = pipeline._engine.read_many
+    pipeline._engine.read_many = lambda texts: (seen.append(gc.isenabled()), read(texts))[1]
+    (gc.enable if enabled else gc.disable)()
+    try:
+        documents = pipeline.pipe(["Так.", "Ні.", None])
+        for _ in range(2):
+            next(documents)
+            assert gc.isenabled() is enabled
+        with pytest.raises(quotex.InputError):
+            next(documents)
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
+    assert seen == [False]
 
 
 def test_pipe_gives_what_stands_before_a_text_that_is_none() -> None:
