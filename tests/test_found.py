@@ -19,6 +19,8 @@ from quotex.corpus.batches import annotate_batches, batch_schema
 from quotex.corpus.formats import find_format
 from quotex.corpus.readers import Fields
 from quotex.evaluation.quotes import evaluate, read_gold
+from quotex.quotes.content.layout import Layout
+from quotex.quotes.content.reported import candidates, cue_places
 
 TEXT = "«Так», – сказала Олена Кравчук.\n\nВона додала, що все буде добре."
 
@@ -52,6 +54,20 @@ def test_what_leaves_no_lemma_is_its_own(text: str) -> None:
 def test_mentions_of_the_same_initials_are_one_person() -> None:
     people = quotex.analyze("Г. П.\nГ. П.").people
     assert [(person.name, len(person.mentions)) for person in people] in ([("Г. П.", 2)], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Лікарі на думку колег мають рацію.", "Там за словами сусідів, як завжди, нікого не було."],
+)
+def test_no_content_could_hold_its_own_cue(text: str) -> None:
+    layout = Layout(quotex.load(steps=["morphology"]).analyze(text))
+    free = [False] * len(layout.tokens)
+    places = list(cue_places(layout, free))
+    assert places
+    for cue in places:
+        for candidate in candidates(layout, cue, free):
+            assert all(b <= cue.first or a >= cue.last for a, b in candidate.parts)
 
 
 @pytest.mark.parametrize(

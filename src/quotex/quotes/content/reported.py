@@ -480,8 +480,6 @@ def _around(layout: Layout, cue: CuePlace, head: int, name: str) -> Iterator[Can
     if head > cue.start and left[0] < left[1] and (not ends or inserted):
         yield Candidate(cue, f"{name}-last", (left,), "end", named)
     if name == "phrase" and not inserted:
-        if head > cue.start:
-            yield Candidate(cue, "phrase-inside", (layout.trimmed(cue.start, cue.end),))
         # Without commas: «На думку лікарів вакцина потрібна.»
         for place in range(cue.last, min(cue.end - 2, cue.last + 5)):
             if layout.kind[place] != WORD:
