@@ -387,7 +387,9 @@ finds quotes or speakers. The spaCy pipeline has the layers of `uk_core_news_sm`
 width 96 and depth 4 for morphologizer and parser, another for the recogniser) and its lemmatizer;
 the Stanza pipelines have the sizes of the published Ukrainian package (vectors of 250,000 words,
 character models of 1,024 units). All are trained for moments only, which changes their answers and
-not their speed. Stanza's time is that of matrix products: its ratio is larger on machines that
+not their speed. quotex and spaCy read through their `pipe`; their tokens are counted: where only
+tokens and lemmas are asked for, both keep them by columns and make an object of a token when one is
+asked for. Stanza's time is that of matrix products: its ratio is larger on machines that
 multiply matrices slowly, smaller on those that do it fast.
 """
 README = re.compile(r"(<!-- speed -->\n).*?(<!-- /speed -->)", re.DOTALL)
