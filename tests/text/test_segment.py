@@ -41,6 +41,13 @@ def test_tokens(text: str, expected: list[list[str]]) -> None:
     assert tokens(text) == expected
 
 
+@pytest.mark.parametrize("line", ["сло\x02во та слово", "м.\x02 Київ", "вул. Л\x02."])
+def test_what_stands_for_a_full_stop_inside_is_no_letter_of_the_text(line: str) -> None:
+    starts, ends, sizes = token_offsets(line, [(0, len(line))])
+    assert list(zip(starts, ends, strict=True)) == word_spans(line, 0, len(line))
+    assert sizes == [len(starts)]
+
+
 def test_a_line_is_a_paragraph() -> None:
     assert [s.paragraph for s in segment("Він іде. Вона йде.\n\nВони.\nМи.")] == [0, 0, 1, 2]
 

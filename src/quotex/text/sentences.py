@@ -40,6 +40,7 @@ _GOES_ON = re.compile(rf"[»\"”]?(?:,| [{LOW}])|»? [–—-] [{LOW}]|[0-9{LOW
 _STARTS = re.compile(rf"»?(?: [«\"„“(]?[{CAP}A-Z]| [–—-] (?!Ред|Авт)[{CAP}])")
 _INITIAL = re.compile(rf" [АБВГҐДЕЄЖЗИЇЙКЛМНОПРСТУФЦЧШЩЯ]\. ?[{CAP}][{LETTER}'’ʼ]{{3}}")
 _PLACE = re.compile(rf"[{LETTER}] [мс]\. [{CAP}][{LOW}']")
+_BEFORE_CAPITAL = re.compile(rf" [{CAP}]")
 _STARTS_WITH_FIGURE = re.compile(r" [0-9]")
 _STARTS_LOW_BEHIND_CAPITAL = re.compile(rf" [«\"„“(]?[{CAP}][{LOW} ]")
 _CLUSTER = re.compile(r"[.!?…'»\"„“”)\]›\x02\s]*")
@@ -162,4 +163,4 @@ def _is_plain_abbreviation(line: str, mark: int, end: int) -> bool:
     if _INITIAL.match(line, mark - 2) or _PLACE.match(line, mark - 3):
         return True
     word = line[line.rfind(" ", 0, mark) + 1 : mark]
-    return word in _NEVER_LAST and re.match(rf" [{CAP}]", line[end : end + 2]) is not None
+    return word in _NEVER_LAST and _BEFORE_CAPITAL.match(line, end) is not None

@@ -132,7 +132,9 @@ def _cut(text: str, sentences: Spans) -> tuple[list[int], list[int], list[int]]:
     """`token_offsets` of sentences that are cut at once."""
     bodies = [text[start:end] for start, end in sentences]
     for number, body in enumerate(bodies):
-        if body.find(".", 0, -1) >= 0 and "\x02" not in body:
+        if "\x02" in body:  # the text's own: it is special
+            bodies[number] = body.replace("\x02", "\x01")
+        elif body.find(".", 0, -1) >= 0:
             bodies[number] = _ABBREVIATED.sub(_abbreviated, body)
     joined = "\n".join(["", *bodies, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
