@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from quotex.morphology import Morphology
 from quotex.morphology import forms as f
-from quotex.morphology.features import Context
+from quotex.morphology.features import (
+    FIRST_PASS,
+    GROUPS,
+    SCOUTS,
+    SECOND_PASS,
+    Context,
+    plan,
+)
 
 MORPHOLOGY = Morphology()
 WORDS = ["дім", "великий", "у", "бачить", ",", "не", "і", "Тут", "жінка", "мати", "дуже", "."]
@@ -46,7 +53,38 @@ def test_places_are_the_nearest_in_the_sentence_or_clause(rows: list[list[str]])
             "right subject": nearest(subject, range(token + 1, closed)),
             "left noun": nearest(noun, before),
             "right noun": nearest(noun, after),
-            "over attributes": nearest(other, before),
-            "behind attributes": nearest(other, after),
+            "left head": nearest(other, before),
+            "right head": nearest(other, after),
         }
-        assert {name: int(context.place(name)[row]) for name in expected} == expected
+        found = {name: int(context.place(name)[row]) for name in expected}
+        assert {name: -1 if at == context.nowhere else at for name, at in found.items()} == expected
+
+
+def test_groups_are_all_features_once() -> None:
+    salts = [salt for groups in GROUPS.values() for group in groups for salt in plan(group).salts]
+    passes = (FIRST_PASS, SECOND_PASS)
+    assert sorted(salts) == list(
+        range(1, 1 + sum(len(contexts.split()) for table in passes for contexts in table.values()))
+    )
+    assert len(plan("scouts").salts) == sum(len(contexts.split()) for contexts in SCOUTS.values())
+
+
+def test_candidates_that_are_left_out_take_no_part() -> None:
+    table = MORPHOLOGY._forms
+    context = Context(table, table.numbers(["дім", "великий", "великий"]), [3])
+    tokens, owner = context.ambiguous.tolist(), context.owner
+    whole = context.look("others")
+    # the first token keeps its last candidate, the last all but the first
+    kept = (owner == 1) | (owner == 2)
+    kept[context.starts[1] - 1] = True
+    kept[context.starts[2]] = False
+    wanted = context.options[kept & (owner > 0)].tolist()
+    last = int(context.options[context.starts[1] - 1])
+    left, rows = context.narrow(kept)
+    assert context.ambiguous.tolist() == [tokens[n] for n in left.tolist()] == tokens[1:]
+    assert context.options.tolist() == wanted
+    chosen = context.choose(context.starts)
+    assert chosen[tokens[0]] == last
+    assert chosen[tokens[2]] == wanted[np.flatnonzero(context.owner == 1)[0]]
+    codes = whole.of(left, rows).codes(context.owner, 0, len(rows))
+    assert np.array_equal(codes, whole.codes(owner, 0, len(owner))[:, rows])

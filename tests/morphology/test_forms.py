@@ -28,7 +28,7 @@ def described(forms: Forms, word: str) -> tuple[list[int], list[tuple[object, ..
     row = forms.rows[forms.numbers([word])[0]].tolist()
     first, count = row[f.FIRST], row[f.COUNT]
     found = [
-        (forms.lemmas[n], forms.tags[n], forms.parts[n].tolist(), forms.infos[n].tolist())
+        (forms.lemmas[n], forms.tags[n], forms.parts[:, n].tolist(), forms.infos[n].tolist())
         for n in range(first, first + count)
     ]
     return row[: f.FIRST], sorted(found)

@@ -6,12 +6,11 @@ candidates; `AveragedWeights` is the averaged perceptron's update; `quantise` pa
 """
 
 from .hashing import mix, text_code
-from .ranking import best_and_lead, best_of, fit_ranker, probabilities, scores
+from .ranking import best_of, fit_ranker, probabilities, scores
 from .weights import AveragedWeights, quantise
 
 __all__ = [
     "AveragedWeights",
-    "best_and_lead",
     "best_of",
     "fit_ranker",
     "mix",

@@ -29,21 +29,6 @@ def best_of(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[np.int64]:
     return rows[first]
 
 
-def best_and_lead(
-    values: npt.NDArray[Any], starts: Ints, inside: Ints
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """`best_of` whole numbers, and how far each item's best is ahead of the second best.
-
-    ``inside``: each row's number in its item; items have from two to 2**16 rows.
-    """
-    keys = values.astype(np.int64) << 16
-    keys += 0xFFFF - inside
-    top = np.maximum.reduceat(keys, starts)
-    best = starts + (0xFFFF - (top & 0xFFFF))
-    keys[best] = np.iinfo(np.int64).min
-    return best, (top >> 16) - (np.maximum.reduceat(keys, starts) >> 16)
-
-
 def probabilities(values: npt.NDArray[Any], starts: Ints) -> Floats:
     """Softmax of the rows' scores within each item."""
     sizes = np.diff(np.append(starts, len(values)))

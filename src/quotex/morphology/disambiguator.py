@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..linear import best_and_lead
+from ..linear import best_of
 from ..resources import array_of
-from .features import Context
-from .forms import Forms, Ints
+from .features import Context, Features, form_features
+from .forms import COUNT, FIRST, Forms, Ints, with_room
 
 FIRST_BITS, SECOND_BITS = 20, 21
 SURE = 250
-"""A candidate that the first pass puts so far ahead of all others is not looked at again: with
-less, analyses change for the worse."""
+"""A candidate that is so far behind another of its token, by the features looked at first or by all
+of the first pass, is not looked at again: with less, analyses change for the worse."""
 
 
 class Disambiguator:
@@ -46,30 +46,56 @@ class Disambiguator:
         context = Context(forms, ids, lengths, documents)
         if not len(context.ambiguous):
             return context.first
-        codes = [codes for _, codes in context.codes("first")]
-        early = _sums(self._first, codes)
-        best, lead = best_and_lead(early, context.starts, context.inside)
-        chosen = context.choose(best)
-        rows = context.narrow(lead < SURE)
-        if not len(rows):
-            return chosen
-        late = _sums(self._second, [block.take(rows, axis=1, mode="clip") for block in codes])
-        late += _sums(self._second, [block for _, block in context.codes("second")])
-        return context.choose(best_and_lead(late, context.starts, context.inside)[0])
+        first, second = self._alone(forms)
+        scouts = context.look("scouts")
+        early = first.take(context.options) + _sums(self._first, scouts, context.owner)
+        tokens, rows = context.narrow(_near(early, context))
+        scouts, others = scouts.of(tokens, rows), context.look("others")
+        early = early.take(rows) + _sums(self._first, others, context.owner)
+        context.choose(best_of(early, context.starts))
+        tokens, rows = context.narrow(_near(early, context))
+        late = second.take(context.options)
+        for features in (scouts.of(tokens, rows), others.of(tokens, rows), context.look("second")):
+            late = late + _sums(self._second, features, context.owner)
+        return context.choose(best_of(late, context.starts))
+
+    def _alone(self, forms: Forms) -> Ints:
+        """What the forms alone say for their candidates in both passes, summed once a form."""
+        rows = forms.rows[forms.scored : len(forms)]
+        if len(rows):
+            forms.scored = len(forms)
+            forms.scores = with_room(forms.scores, len(forms.lemmas), axis=1)
+            rows = rows[rows[:, COUNT] > 1]
+            counts = rows[:, COUNT].astype(np.int64)
+            owner = np.repeat(np.arange(len(rows)), counts)
+            first = rows[:, FIRST] - (np.cumsum(counts) - counts)
+            options = first.take(owner) + np.arange(len(owner))
+            features = form_features(rows, forms.parts.take(options, axis=1))
+            for number, weights in enumerate((self._first, self._second)):
+                forms.scores[number, options] = _sums(weights, features, owner)
+        return forms.scores
 
 
-def _sums(weights: npt.NDArray[Any], blocks: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
-    """The sum of each column's weights over all blocks; the table's size is a power of two."""
-    total = np.zeros(blocks[0].shape[1], np.int32)
+def _near(values: Ints, context: Context) -> npt.NDArray[np.bool_]:
+    """Which candidates are not so far behind their token's best that they cannot win."""
+    near: npt.NDArray[np.bool_] = values > (
+        np.maximum.reduceat(values, context.starts) - SURE
+    ).take(context.owner)
+    return near
+
+
+def _sums(weights: npt.NDArray[Any], features: Features, owner: Ints) -> npt.NDArray[np.int32]:
+    """The sum of each candidate's weights; the table's size is a power of two."""
+    total = np.empty(len(owner), np.int32)
     mask = np.uint32(len(weights) - 1)
-    for codes in blocks:
-        for begin in range(0, codes.shape[1], _AT_ONCE):
-            places = (codes[:, begin : begin + _AT_ONCE] & mask).astype(np.intp)
-            # at most 255 weights of at most 127
-            sums = weights.take(places, mode="clip").sum(axis=0, dtype=np.int16)
-            total[begin : begin + _AT_ONCE] += sums
+    for begin in range(0, len(owner), _AT_ONCE):
+        codes = features.codes(owner, begin, begin + _AT_ONCE)
+        codes &= mask
+        # at most 255 weights of at most 127
+        found = weights.take(codes.astype(np.intp), mode="clip")
+        found.sum(axis=0, dtype=np.int16, out=total[begin : begin + _AT_ONCE])
     return total
 
 
 _AT_ONCE = 1024
-"""Columns whose places fit into a processor's cache together."""
+"""Candidates whose codes fit into a processor's cache together."""

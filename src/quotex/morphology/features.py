@@ -61,26 +61,65 @@ SECOND_PASS: dict[str, str] = {
 }
 
 
-class Block(NamedTuple):
-    """Features whose contexts are equally long: their salts, which count from 1 over both passes,
-    runs of them that have one part (first, last + 1, its number in `PART_NAMES`), and for each
-    position in the context the numbers of the sights that stand there in the pass's plan."""
+# Features of the first pass that are looked at before the others: candidates far behind by them
+# and by what the form alone says are left out.
+SCOUTS: dict[str, str] = {
+    "tag": "tags@-1 tags@1",
+    "case": "word@-1",
+    "agreement": "agreements@1 agreements@-1+agreements@1 agreements@-1+classes",
+    "lemma+tag": "word+word@-1 classes@1+classes@2",
+}
+GROUPS = {"first": ("form", "scouts", "others"), "second": ("second",)}
+"""The groups of each pass's features, in the order in which they are looked at; ``form`` has those
+that see nothing but the form itself."""
 
+
+class Block(NamedTuple):
+    """Features of a plan whose contexts are equally long: their rows, their salts, which count
+    from 1 over both passes, and for each position in the context the numbers of the sights that
+    stand there."""
+
+    rows: Ints
     salts: npt.NDArray[np.uint32]
-    parts: list[tuple[int, int, int]]
     columns: tuple[Ints, ...]
 
 
 class Plan(NamedTuple):
-    """What a pass looks at.  First come sights that are columns of all tokens, as numbers of a
-    column and of one of `offsets`, then names of those that are made for the tokens looked at;
-    features are made of them block by block."""
+    """What a group of features looks at.  First come sights that are columns of all tokens, as
+    numbers of a column and of one of `places`, then names of those that are made for the tokens
+    looked at; features are made of them block by block.  ``parts``: runs of features that have one
+    part (first, last + 1, its number in `PART_NAMES`)."""
 
-    offsets: tuple[int, ...]
+    places: tuple[str, ...]
     column_of: Ints
-    offset_of: Ints
+    place_of: Ints
     own: tuple[str, ...]
     blocks: tuple[Block, ...]
+    salts: tuple[int, ...]
+    parts: tuple[tuple[int, int, int], ...]
+
+
+class Features(NamedTuple):
+    """A group of features: the codes of their contexts, a row for each feature and a column for
+    each token, and of the parts that runs of them (first, last + 1) meet, each with one code for
+    each candidate."""
+
+    contexts: Column
+    parts: list[tuple[int, int, Column]]
+
+    def of(self, tokens: Ints, rows: Ints) -> Features:
+        """Those of some of the tokens and candidates."""
+        parts = [(begin, end, values.take(rows)) for begin, end, values in self.parts]
+        return Features(self.contexts.take(tokens, axis=1), parts)
+
+    def codes(self, owner: Ints, begin: int, end: int) -> Codes:
+        """The codes of the features of the candidates from ``begin`` to ``end``, exclusive, before
+        they are cut to a table's size: a row for each feature, a column for each candidate.
+        ``owner``: the number of each candidate's token."""
+        codes: Codes = self.contexts.take(owner[begin:end], axis=1, mode="clip")
+        for first, last, values in self.parts:
+            codes[first:last] ^= values[begin:end]
+        return codes
 
 
 PART_NAMES = (*PARTS, "support")
@@ -88,46 +127,78 @@ PART_NAMES = (*PARTS, "support")
 
 @cache
 def plan(which: str) -> Plan:
-    """The plan of ``first``, the features of both passes, or ``second``, those of the second
-    alone."""
-    features: list[tuple[int, str, list[str]]] = []
-    salt = 1
-    for name, table in (("first", FIRST_PASS), ("second", SECOND_PASS)):
-        for part, contexts in table.items():
-            for context in contexts.split():
-                if name == which:
-                    features.append((salt, part, context.split("+")))
-                salt += 1
+    """The plan of a group of features, one of those in `GROUPS`."""
+    features = [
+        (PART_NAMES.index(part), salt, context.split("+"))
+        for salt, (group, part, context) in enumerate(_grouped(), 1)
+        if group == which
+    ]
+    features.sort()
     seen = dict.fromkeys(sight for _, _, context in features for sight in context)
     own = tuple(sight for sight in seen if sight in _SIGHTS)
     columns = [sight for sight in seen if sight not in _SIGHTS]
     sights = [*columns, *own]
-    split = [sight.partition("@") for sight in columns]
-    offsets = tuple(sorted({int(offset or 0) for _, _, offset in split}))
+    split = [_PLACED.get(sight, sight).partition("@") for sight in columns]
+    places = tuple(dict.fromkeys(place or "0" for _, _, place in split))
     blocks = []
     for length in sorted({len(context) for _, _, context in features}):
-        chosen = [feature for feature in features if len(feature[2]) == length]
-        parts = [PART_NAMES.index(part) for _, part, _ in chosen]
+        rows = [row for row, (_, _, context) in enumerate(features) if len(context) == length]
         blocks.append(
             Block(
-                np.array([salt for salt, _, _ in chosen], np.uint32)[:, None],
-                [
-                    (parts.index(part), parts.index(part) + parts.count(part), part)
-                    for part in dict.fromkeys(parts)
-                ],
+                np.array(rows),
+                np.array([features[row][1] for row in rows], np.uint32)[:, None],
                 tuple(
-                    np.array([sights.index(context[place]) for _, _, context in chosen])
+                    np.array([sights.index(features[row][2][place]) for row in rows])
                     for place in range(length)
                 ),
             )
         )
+    parts = [part for part, _, _ in features]
     return Plan(
-        offsets,
+        places,
         np.array([_COLUMNS.index(base) for base, _, _ in split])[:, None],
-        np.array([offsets.index(int(offset or 0)) for _, _, offset in split]),
+        np.array([places.index(place or "0") for _, _, place in split]),
         own,
         tuple(blocks),
+        tuple(salt for _, salt, _ in features),
+        tuple(
+            (parts.index(part), parts.index(part) + parts.count(part), part)
+            for part in dict.fromkeys(parts)
+        ),
     )
+
+
+def _grouped() -> Iterator[tuple[str, str, str]]:
+    """The group, part and context of each feature, in the order of their salts."""
+    for part, contexts in FIRST_PASS.items():
+        for context in contexts.split():
+            if all(sight == "bias" or sight in _FORM_NAMES for sight in context.split("+")):
+                yield "form", part, context
+            else:
+                group = "scouts" if context in SCOUTS.get(part, "").split() else "others"
+                yield group, part, context
+    for part, contexts in SECOND_PASS.items():
+        for context in contexts.split():
+            yield "second", part, context
+
+
+def form_features(rows: Ints, parts: Column) -> Features:
+    """The features of group ``form``.  ``rows``: forms' rows; ``parts``: those of their candidates,
+    a column each."""
+    looks = plan("form")
+    seen = np.zeros((len(looks.column_of) + len(looks.own), len(rows)), np.uint32)
+    seen[: len(looks.column_of)] = rows.T[looks.column_of[:, 0]]
+    return Features(
+        _contexts(looks, seen), [(begin, end, parts[part]) for begin, end, part in looks.parts]
+    )
+
+
+def _contexts(looks: Plan, seen: Column) -> Column:
+    """The codes of a plan's contexts, given those of its sights: a column for each token."""
+    codes = np.empty((len(looks.salts), seen.shape[1]), np.uint32)
+    for block in looks.blocks:
+        codes[block.rows] = mix(block.salts, *[seen.take(row, axis=0) for row in block.columns])
+    return codes
 
 
 class Context:
@@ -159,89 +230,89 @@ class Context:
         # for each of `_COLUMNS` the tokens' codes, then `_EDGES`, then 0 for "nowhere"
         self._columns: Column = np.zeros((len(_COLUMNS), self.size + 3), np.uint32)
         self._columns[: rows.shape[1], : self.size] = rows.T
-        self._columns[:, self.size : self.size + 2] = _EDGES
-        self._chosen: Ints | None = None
-        self._look_at(np.flatnonzero(self.count > 1))
-
-    def _look_at(self, ambiguous: Ints) -> None:
-        self.ambiguous = ambiguous
+        self._columns[:_FIRST_OWN, self.size : self.size + 2] = _EDGES
+        self.nowhere = self.size + 2
+        self._chosen: Ints = self.first.copy()
+        ambiguous = np.flatnonzero(self.count > 1)
         counts = self.count[ambiguous]
-        self.starts = np.cumsum(counts) - counts
-        """The first row of each ambiguous token's candidates among all of theirs."""
-        self.owner = np.repeat(np.arange(len(ambiguous)), counts)
-        self.inside = np.arange(len(self.owner)) - self.starts[self.owner]
-        self.options = self.first[ambiguous][self.owner] + self.inside
-        """Each row's candidate in the table of forms."""
-        self.begin, self.end = self._begins[ambiguous], self._ends[ambiguous]
-        """Where the sentence of each ambiguous token begins and ends."""
-        self._places: dict[int, Ints] = {}
-        self._named_places: dict[str, Ints] = {}
-        self._known_parts: Column | None = None
+        owner = np.repeat(np.arange(len(ambiguous)), counts)
+        first = self.first[ambiguous] - (np.cumsum(counts) - counts)
+        self._look_at(ambiguous, owner, first.take(owner) + np.arange(len(owner)))
 
-    def narrow(self, still: npt.NDArray[np.bool_]) -> Ints:
-        """Look on only at those ambiguous tokens for which ``still`` holds; the others keep what
-        was chosen.  Gives the rows that are still there."""
-        rows = np.flatnonzero(still[self.owner])
-        parts = self._parts().take(rows, axis=1, mode="clip")
-        self._look_at(self.ambiguous[still])
-        self._known_parts = parts
-        return rows
+    def _look_at(self, ambiguous: Ints, owner: Ints, options: Ints) -> None:
+        self.ambiguous = ambiguous
+        """The places of the tokens looked at."""
+        self.owner = owner
+        """For each candidate looked at, a row, the number of its token among them."""
+        self.options = options
+        """Each row's candidate in the table of forms."""
+        self.starts = np.flatnonzero(_first_of_each(owner))
+        """The first row of each token's candidates."""
+        self.begin, self.end = self._begins[ambiguous], self._ends[ambiguous]
+        """Where the sentence of each token looked at begins and ends."""
+        self._places: dict[str, Ints] = {}
+
+    def narrow(self, kept: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+        """Look on only at those candidates for which ``kept`` holds, one at least of each token
+        that is looked at; tokens with no other take it.  Gives which of the tokens, and of the
+        rows, are still there."""
+        still = np.add.reduceat(kept, self.starts, dtype=np.int64) > 1
+        is_open = still.take(self.owner)
+        self._chosen[self.ambiguous[~still]] = self.options[kept & ~is_open]
+        tokens, rows = np.flatnonzero(still), np.flatnonzero(kept & is_open)
+        owner = (np.cumsum(still) - 1).take(self.owner.take(rows))
+        self._look_at(self.ambiguous.take(tokens), owner, self.options.take(rows))
+        return tokens, rows
 
     def features(self, which: str, bits: int) -> Ints:
         """Feature numbers: one row for each candidate of an ambiguous token, the columns in the
         order of the features.  ``which``: first or second, as in `plan`."""
         mask = np.uint32((1 << bits) - 1)
-        columns = {
-            int(salt): row
-            for block, codes in self.codes(which)
-            for salt, row in zip(block.salts[:, 0], codes, strict=True)
-        }
+        columns: dict[int, Codes] = {}
+        for group in GROUPS[which]:
+            codes = self.look(group).codes(self.owner, 0, len(self.owner))
+            columns.update(zip(plan(group).salts, codes, strict=True))
         out: Ints = np.empty((len(self.owner), len(columns)), np.int32)
         for number, salt in enumerate(sorted(columns)):
             np.bitwise_and(columns[salt], mask, out=out[:, number], casting="unsafe")
         return out
 
-    def codes(self, which: str) -> Iterator[tuple[Block, Codes]]:
-        """The features' codes before they are cut to a table's size, block by block: a row for
-        each feature, a column for each candidate."""
-        parts = self._parts()
-        looks = plan(which)
+    def look(self, group: str) -> Features:
+        """A group of features of the candidates looked at."""
+        looks = plan(group)
         # one look-up for all sights that are columns
-        at = np.stack([self.beside(offset) for offset in looks.offsets])
-        at = at.take(looks.offset_of, axis=0)
+        at = np.stack([self.place(place) for place in looks.places]).take(looks.place_of, axis=0)
         at += looks.column_of * self._columns.shape[1]
         seen = np.empty((len(at) + len(looks.own), len(self.ambiguous)), np.uint32)
         seen[: len(at)] = self._columns.reshape(-1).take(at, mode="clip")
         for number, sight in enumerate(looks.own, len(at)):
             seen[number] = _SIGHTS[sight](self)
-        for block in looks.blocks:
-            codes = mix(block.salts, *[seen.take(numbers, axis=0) for numbers in block.columns])
-            codes = codes.take(self.owner, axis=1, mode="clip")
-            for begin, end, part in block.parts:
-                codes[begin:end] ^= parts[part]
-            yield block, codes
+        parts = [(begin, end, self._part(part)) for begin, end, part in looks.parts]
+        return Features(_contexts(looks, seen), parts)
 
     def choose(self, rows: Ints) -> Ints:
         """The candidate of every token in the table of forms, given rows for the ambiguous ones
         that are looked at."""
-        chosen = self.first.copy() if self._chosen is None else self._chosen.copy()
+        chosen = self._chosen
         chosen[self.ambiguous] = self.options[rows]
-        self._chosen = chosen
         infos = self._table.infos.take(chosen, axis=0).T
         self._columns[_FIRST_INFO : _FIRST_INFO + len(infos), : self.size] = infos
-        kind, lemma = infos[f.KIND], infos[f.LEMMA]
-        self._columns[-1, : self.size] = np.where((kind == 5) | (kind == 6), lemma, 0)
-        self._named_places = {}
+        kind, lemma, agreement = infos[f.KIND], infos[f.LEMMA], infos[f.AGREEMENT]
+        own = self._columns[_FIRST_OWN - 1 :, : self.size]
+        own[0] = own[1] = lemma * _JOINING.take(kind)
+        own[2] = lemma * (kind == _PREPOSITION)
+        noun = kind == _NOUN
+        own[3], own[4] = lemma * noun, agreement * noun
+        own[5] = mix(13, agreement, infos[f.CLASS]) * (kind == _ATTRIBUTE)
+        self._places = {}
         return chosen
 
-    def _parts(self) -> Column:
-        """The parts of the candidates looked at: a row for each of `PART_NAMES`."""
-        if self._known_parts is None:
-            parts: Column = np.empty((len(PART_NAMES), len(self.options)), np.uint32)
-            parts[:-1] = self._table.parts.take(self.options, axis=0).T
-            parts[-1] = mix(7100, self._support(), self._table.infos[self.options, f.CLASS])
-            self._known_parts = parts
-        return self._known_parts
+    def _part(self, part: int) -> Column:
+        """One of `PART_NAMES` of the candidates looked at."""
+        if part == len(PARTS):
+            return mix(7100, self._support(), self._table.infos[self.options, f.CLASS])
+        values: Column = self._table.parts[part].take(self.options)
+        return values
 
     def _support(self) -> Column:
         """How many of the document's capitalised forms may have the candidate's lemma, up to 4."""
@@ -296,29 +367,44 @@ class Context:
         values: Column = self._columns[_FIRST_INFO + column].take(places)
         return values
 
-    def beside(self, offset: int) -> Ints:
-        """The places so far away; beyond the sentence the places of `_EDGES`."""
-        known = self._places.get(offset)
-        if known is None:
+    def place(self, name: str) -> Ints:
+        """The places so far away ("-1"; beyond the sentence those of `_EDGES`) or of the nearest
+        of a kind ("left verb"; `nowhere` where there is none), one for each token looked at."""
+        known = self._places.get(name)
+        if known is not None:
+            return known
+        if name.lstrip("-").isdecimal():
+            offset = int(name)
             place = self.ambiguous + offset
             if offset < 0:
-                known = np.where(place < self.begin, self.size, place)
-            else:
-                known = np.where(place >= self.end, self.size + 1, place)
-            self._places[offset] = known
-        return known
+                place = np.where(place < self.begin, self.size, place)
+            elif offset > 0:
+                place = np.where(place >= self.end, self.size + 1, place)
+            self._places[name] = place
+        else:
+            self._places.update(self._nearest())
+        return self._places[name]
 
-    def last(self, which: npt.NDArray[np.bool_], since: Ints) -> Ints:
-        """The last place before the token where ``which`` holds, not before ``since``; or -1."""
-        places = np.concatenate([_BEFORE, np.flatnonzero(which)])
-        before = places[np.searchsorted(places, self.ambiguous) - 1]
-        return np.where(before >= since, before, -1)
-
-    def next(self, which: npt.NDArray[np.bool_], until: Ints) -> Ints:
-        """The next place behind the token where ``which`` holds, before ``until``; or -1."""
-        places = np.append(np.flatnonzero(which), self.size)
-        after = places[np.searchsorted(places, self.ambiguous, "right")]
-        return np.where(after < until, after, -1)
+    def _nearest(self) -> dict[str, Ints]:
+        """The places of the nearest marks, verbs, subjects and so on before and behind each token
+        looked at, in its clause or its sentence; clauses are stretches between marks."""
+        kind, size = self.info(f.KIND), self.size
+        # one row after another, so that one search finds all
+        marked = _KINDS_SOUGHT.take(kind, axis=1)
+        marked[_SUBJECT] &= self.info(f.CASE) == _NOMINATIVE
+        rows = np.arange(len(marked))[:, None] * size
+        found = np.concatenate([[-1], np.flatnonzero(marked), [marked.size]])
+        sought = rows + self.ambiguous
+        before = found.take(np.searchsorted(found, sought) - 1) - rows
+        after = found.take(np.searchsorted(found, sought, "right")) - rows
+        begin, end = np.maximum(before[0] + 1, self.begin), np.minimum(after[0], self.end)
+        places = {"clause begin": begin, "clause end": end}
+        for number, (name, within) in enumerate(_SOUGHT, 1):
+            since, until = (begin, end) if within == "clause" else (self.begin, self.end)
+            left, right = before[number], after[number]
+            places[f"left {name}"] = np.where(left >= since, left, self.nowhere)
+            places[f"right {name}"] = np.where(right < until, right, self.nowhere)
+        return places
 
     def initial(self) -> npt.NDArray[np.bool_]:
         """For each token of the run whether only punctuation stands before it in its sentence."""
@@ -326,13 +412,6 @@ class Context:
         before = np.cumsum(word) - word
         first: npt.NDArray[np.bool_] = before == before[self._begins]
         return first
-
-    def place(self, name: str) -> Ints:
-        """The place of one of `_PLACES`."""
-        known = self._named_places.get(name)
-        if known is None:
-            known = self._named_places[name] = _PLACES[name](self)
-        return known
 
 
 def _distinct(values: Ints) -> Ints:
@@ -365,44 +444,6 @@ def _are_among(values: Ints, others: Ints) -> npt.NDArray[np.bool_]:
     return found
 
 
-# Places, one for each ambiguous token; -1 where there is none.
-
-
-def _clause_begin(context: Context) -> Ints:
-    """Where the clause begins: clauses are stretches between punctuation."""
-    mark = context.last(context.info(f.KIND) == 5, context.begin)
-    return np.where(mark < 0, context.begin, mark + 1)
-
-
-def _clause_end(context: Context) -> Ints:
-    end = context.next(context.info(f.KIND) == 5, context.end)
-    return np.where(end < 0, context.end, end)
-
-
-def _no_attribute(context: Context) -> npt.NDArray[np.bool_]:
-    kind = context.info(f.KIND)
-    other: npt.NDArray[np.bool_] = (kind != 2) & (kind != 7)
-    return other
-
-
-def _nominative(context: Context) -> npt.NDArray[np.bool_]:
-    subject: npt.NDArray[np.bool_] = (context.info(f.KIND) == 1) & (context.info(f.CASE) == 1)
-    return subject
-
-
-_PLACES: dict[str, Callable[[Context], Ints]] = {
-    "clause begin": _clause_begin,
-    "clause end": _clause_end,
-    "left verb": lambda c: c.last(c.info(f.KIND) == 4, c.place("clause begin")),
-    "right verb": lambda c: c.next(c.info(f.KIND) == 4, c.place("clause end")),
-    "left subject": lambda c: c.last(_nominative(c), c.place("clause begin")),
-    "right subject": lambda c: c.next(_nominative(c), c.place("clause end")),
-    "left noun": lambda c: c.last(c.info(f.KIND) == 1, c.begin),
-    "right noun": lambda c: c.next(c.info(f.KIND) == 1, c.end),
-    "over attributes": lambda c: c.last(_no_attribute(c), c.begin),
-    "behind attributes": lambda c: c.next(_no_attribute(c), c.end),
-}
-
 # Sights, one code for each ambiguous token.
 
 
@@ -429,46 +470,15 @@ def _evidence(context: Context) -> Column:
 
 def _ahead(context: Context) -> Column:
     """The form of the word before last where the last may be an attribute (на | великій)."""
-    word = context.form_at(f.WORD, context.beside(-2))
-    return mix(11, word, context.form_at(f.AGREEMENTS, context.beside(-1)))
-
-
-def _preposition(context: Context) -> Column:
-    """The preposition that governs the token: only attributes and adverbs between."""
-    place = context.place("over attributes")
-    return np.where(context.info_at(f.KIND, place) == 3, context.info_at(f.LEMMA, place), 0)
+    word = context.form_at(f.WORD, context.place("-2"))
+    return mix(11, word, context.form_at(f.AGREEMENTS, context.place("-1")))
 
 
 def _any_preposition(context: Context) -> Column:
-    place = context.last(context.info(f.KIND) == 3, context.place("clause begin"))
-    distance = np.where(place >= 0, np.minimum(context.ambiguous - place, 6), 0)
+    """The last preposition of the clause before the token, and how far away it is."""
+    place = context.place("left preposition")
+    distance = np.where(place < context.nowhere, np.minimum(context.ambiguous - place, 6), 0)
     return mix(12, context.info_at(f.LEMMA, place), distance)
-
-
-def _left_noun(context: Context) -> Column:
-    """Lemma of the nearest noun before, with nothing but attributes between."""
-    place = context.place("over attributes")
-    return np.where(context.info_at(f.KIND, place) == 1, context.info_at(f.LEMMA, place), 0)
-
-
-def _head(context: Context) -> Column:
-    """The agreement of the noun to the right with only attributes and adverbs between."""
-    place = context.place("behind attributes")
-    return np.where(context.info_at(f.KIND, place) == 1, context.info_at(f.AGREEMENT, place), 0)
-
-
-def _tail(context: Context) -> Column:
-    """The agreement of the attribute just before, with its class."""
-    place = context.beside(-1)
-    code = mix(13, context.info_at(f.AGREEMENT, place), context.info_at(f.CLASS, place))
-    return np.where(context.info_at(f.KIND, place) == 2, code, 0)
-
-
-def _joined(context: Context) -> Column:
-    """The lemma before where it joins like with like (і, та, або, a comma)."""
-    place = context.beside(-1)
-    kind = context.info_at(f.KIND, place)
-    return np.where((kind == 6) | (kind == 5), context.info_at(f.LEMMA, place), 0)
 
 
 def _negated(context: Context) -> Column:
@@ -484,35 +494,64 @@ _FORM_NAMES = (
     "first", "count",
 )  # fmt: skip
 _INFO_NAMES = ("tag", "class", "lemma", "case", "agreement", "kind", "verb")
+_OWN_NAMES = ("joining", "preposition", "noun", "noun-agreement", "attribute")
+_COLUMNS = (*_FORM_NAMES, *_INFO_NAMES, "mark", *_OWN_NAMES)
+"""What there is of every token: its form's row, its chosen candidate's, the candidate's lemma where
+that is a mark or a conjunction; and, 0 beyond the sentence, the same lemma, that of a preposition,
+that and the agreement of a noun, agreement and class of an attribute."""
 _FIRST_INFO = len(_FORM_NAMES)
-_COLUMNS = (*_FORM_NAMES, *_INFO_NAMES, "mark")
-"""What there is of every token: its form's row, its chosen candidate's, and the candidate's lemma
-where that is a mark or a conjunction."""
+_FIRST_OWN = len(_COLUMNS) - len(_OWN_NAMES)
+_PLACED = {
+    "left-verb": "lemma@left verb",
+    "right-verb": "lemma@right verb",
+    "left-verb-form": "verb@left verb",
+    "right-verb-form": "verb@right verb",
+    "left-subject": "agreement@left subject",
+    "right-subject": "agreement@right subject",
+    "left-noun-agreement": "agreement@left noun",
+    "left-noun-case": "case@left noun",
+    "right-noun-agreement": "agreement@right noun",
+    # with only attributes and adverbs between
+    "preposition": "preposition@left head",
+    "left-noun": "noun@left head",
+    "head": "noun-agreement@right head",
+    # just before
+    "tail": "attribute@-1",
+    "joined": "joining@-1",
+}
+"""Sights that are a column at a place."""
 _SIGHTS: dict[str, Callable[[Context], Any]] = {
     "bias": lambda c: 0,
     "initial": _initial,
     "evidence": _evidence,
     "ahead": _ahead,
-    "preposition": _preposition,
     "any-preposition": _any_preposition,
-    "left-verb": lambda c: c.info_at(f.LEMMA, c.place("left verb")),
-    "right-verb": lambda c: c.info_at(f.LEMMA, c.place("right verb")),
-    "left-verb-form": lambda c: c.info_at(f.VERB, c.place("left verb")),
-    "right-verb-form": lambda c: c.info_at(f.VERB, c.place("right verb")),
-    "left-subject": lambda c: c.info_at(f.AGREEMENT, c.place("left subject")),
-    "right-subject": lambda c: c.info_at(f.AGREEMENT, c.place("right subject")),
-    "left-noun": _left_noun,
-    "left-noun-agreement": lambda c: c.info_at(f.AGREEMENT, c.place("left noun")),
-    "left-noun-case": lambda c: c.info_at(f.CASE, c.place("left noun")),
-    "right-noun-agreement": lambda c: c.info_at(f.AGREEMENT, c.place("right noun")),
-    "head": _head,
-    "tail": _tail,
-    "joined": _joined,
     "negated": _negated,
     "clause-start": lambda c: np.minimum(c.ambiguous - c.place("clause begin"), 2),
 }
+"""Other sights, one code for each token looked at."""
+_SOUGHT = (
+    ("verb", "clause"), ("subject", "clause"), ("preposition", "clause"), ("noun", "sentence"),
+    ("head", "sentence"),
+)  # fmt: skip
+"""What is sought before and behind a token beside marks, and how far."""
+_KIND_NUMBERS = np.arange(len(f.KINDS))
+_NOUN, _ATTRIBUTE, _PREPOSITION, _VERB, _MARK, _CONJUNCTION, _ADVERB = range(1, len(f.KINDS))
+_NOMINATIVE = 1
+_SUBJECT = 2
+_KINDS_SOUGHT = np.array(
+    [
+        _KIND_NUMBERS == _MARK,
+        _KIND_NUMBERS == _VERB,
+        _KIND_NUMBERS == _NOUN,
+        _KIND_NUMBERS == _PREPOSITION,
+        _KIND_NUMBERS == _NOUN,
+        (_KIND_NUMBERS != _ATTRIBUTE) & (_KIND_NUMBERS != _ADVERB),
+    ]
+)
+"""For marks and each of `_SOUGHT` the kinds that may be it."""
+_JOINING = ((_KIND_NUMBERS == _MARK) | (_KIND_NUMBERS == _CONJUNCTION)).astype(np.uint32)
 _MARK_CLASSES = text_code(str([tag_codes("punct").word_class]))
 _NOT = text_code("не")
 _EDGES = np.array([1, 2], np.uint32)
 """Codes of what stands before and behind a sentence."""
-_BEFORE = np.array([-1])

@@ -88,8 +88,14 @@ class Forms:
         self.tags: list[str] = []
         """Each candidate's lemma and tag; not as pairs, which Python's collector of garbage would
         look through again and again."""
-        self.parts: Ints = np.zeros((1024, len(PARTS)), np.uint32)
+        self.parts: Ints = np.zeros((len(PARTS), 1024), np.uint32)
+        """The parts of candidates, a column for each, which takes the least time to look them up;
+        `infos` and `rows` have a row for each."""
         self.infos: Ints = np.zeros((1024, 7), np.uint32)
+        self.scored = 0
+        """For how many forms their candidates' `scores` are known."""
+        self.scores: Ints = np.zeros((2, 1024), np.int16)
+        """What the `Disambiguator` makes of each candidate, seen alone, in both passes."""
         self._tag_row_of = [_tag_row(tag) for tag in candidates.lexicon.ready.tags]
         self._set_codes: Ints = np.zeros((len(candidates.lexicon.ready.sets), 3), np.uint32)
         """The codes of the lexicon's ready sets of tags; zeros where they are not made yet."""
@@ -206,14 +212,14 @@ class Forms:
         first = len(self.index)
         end = first + len(words)
         self.index.update(zip(words, range(first, end), strict=True))
-        self.rows = _with_room(self.rows, end)
+        self.rows = with_room(self.rows, end)
         self.rows[first:end] = rows
         table = _tag_table()
         end = len(self.lemmas)
         here = slice(end - len(tag_rows), end)
-        self.parts, self.infos = _with_room(self.parts, end), _with_room(self.infos, end)
-        parts, infos = self.parts[here], self.infos[here]
-        parts[:] = table.parts[tag_rows]
+        self.parts, self.infos = with_room(self.parts, end, axis=1), with_room(self.infos, end)
+        parts, infos = self.parts[:, here], self.infos[here]
+        parts[:] = table.parts.take(tag_rows, axis=1)
         infos[:] = table.infos[tag_rows]
         infos[:, LEMMA] = lemma
         tag, word_class = infos[:, TAG], infos[:, CLASS]
@@ -222,7 +228,7 @@ class Forms:
             (LEMMA_AND_TAG, _salted(lemma, tag)),
             (SOURCE, sources),
         ):
-            parts[:, column] = mix(_PART_SALT + column, values)
+            parts[column] = mix(_PART_SALT + column, values)
 
 
 class _TagTable(NamedTuple):
@@ -236,7 +242,7 @@ _PART_SALT = 7000
 (LEMMA_AND_CLASS, LEMMA_AND_TAG, SOURCE) = map(PARTS.index, ("lemma", "lemma+tag", "source"))
 _TAG_ROWS: dict[str, int] = {}
 _TAG_CODES: list[TagCodes] = []
-_TAG_TABLE: list[_TagTable] = [_TagTable(np.zeros((0, 8)), np.zeros((0, 7)))]
+_TAG_TABLE: list[_TagTable] = [_TagTable(np.zeros((8, 0)), np.zeros((0, 7)))]
 
 
 def _tag_row(tag: str) -> int:
@@ -269,9 +275,7 @@ def _tag_table() -> _TagTable:
             "class+kind": _salted(word_class, nature),
         }
         _TAG_TABLE[0] = _TagTable(
-            np.stack(
-                [mix(_PART_SALT + n, parts.get(part, none)) for n, part in enumerate(PARTS)], 1
-            ),
+            np.stack([mix(_PART_SALT + n, parts.get(part, none)) for n, part in enumerate(PARTS)]),
             np.stack([tag, word_class, none, case, agreement, kind, verb], 1),
         )
     return _TAG_TABLE[0]
@@ -344,13 +348,15 @@ def _shape(word: str) -> int:
     return LOWER_CASE
 
 
-def _with_room(array: Ints, rows: int) -> Ints:
-    """The array, with at least so many rows: doubled as often as it needs."""
-    size = len(array)
-    if rows <= size:
+def with_room(array: Ints, size: int, axis: int = 0) -> Ints:
+    """The array, with room for so many along an axis: doubled as often as it needs."""
+    room = array.shape[axis]
+    if size <= room:
         return array
-    while size < rows:
-        size *= 2
-    larger = np.zeros((size, array.shape[1]), array.dtype)
-    larger[: len(array)] = array
+    while room < size:
+        room *= 2
+    shape = list(array.shape)
+    shape[axis] = room
+    larger = np.zeros(shape, array.dtype)
+    larger[tuple(map(slice, array.shape))] = array
     return larger
