@@ -23,28 +23,50 @@ ABBREVIATIONS = frozenset(
     "дж ол ман губ ін атм відс коп дес пов руб стст стол чол шт інш под "
     "австрал ам біол близьк болг вірм дир діал доп досл ел жін заст зах зневаж зневажл івр каб каф "
     "кімн кл коеф латин моб нач образн оф пен перекл перен прибл прикм прим присл пров пром розм "
-    "рт рум санскр скор соц співавт суч сх техн філол худ цит чайн яп япон".split()
+    "рт рум санскр скор соц співавт суч сх техн філол худ цит чайн яп япон "
+    "ам амер академ бул іст куб порівн упорядн".split()
 )
-# Of these, words that never end a sentence before a blank and a capital letter, and units that
-# always do before a word.
-_NEVER_LAST = frozenset("вул бульв просп пл ім оз обл акад проф доц тов інж дир".split())
-_UNITS = frozenset("млн млрд грн".split())
+# Of these, words that never end a sentence; words that never do before a blank and a capital
+# letter; units that always do before a word.
+_NEVER_LAST = frozenset(
+    "абз амер англ арк ауд бл буд бульв вип вул грец грецьк держ дод екон зав зб зв зовн ісп іл "
+    "італ к кв кн канд крим лат напр нац нім нпр обл оп пл пол пом пор поч пп просп розд рос стор "
+    "табл тел укр фр франц ч част Вип Вул Зб Тел Укр".split()
+)
+_BEFORE_NAME = frozenset(
+    "ап акад асист арх дир доц інж ім о оз преп проф реж св свв свт тов тт упоряд Акад Асист Арх "
+    "Доц Проф Реж Св Свв".split()
+)
+_UNITS = frozenset("млн млрд грн рр".split())
+_SUMS = frozenset("тис млн млрд грн".split())
 # Words before three dots that belong to what follows.
 _LEANING = frozenset("в у на за з із зі зо".split())
 _VERTICAL = re.compile("[\v\f\x1c-\x1e\x85]")
 _END_MARK = re.compile(r"\.\.\.|[!?]\.\.|[!?]{2,3}|[.!?…]")
 _LETTERS = re.compile(rf"[{LETTER}]+")
+_JOINTS = re.compile("['’ʼ-]")
 _LAST_WORD = re.compile(rf"[{LETTER}'’ʼ-]+$")
 # What follows a mark: no sentence may begin there; an ordinary beginning of one.
-_GOES_ON = re.compile(rf"[»\"”]?(?:,| [{LOW}])|»? [–—-] [{LOW}]|[0-9{LOW}]")
+_GOES_ON = re.compile(
+    rf"[»\"”]? [{LOW}]|»? [–—-] [{LOW}]|\) [{LOW}]|['»\"„“”)\]›]*[,.:;!?…«+/0-9{LOW}a-z]"
+)
 _STARTS = re.compile(rf"»?(?: [«\"„“(]?[{CAP}A-Z]| [–—-] (?!Ред|Авт)[{CAP}])")
-_INITIAL = re.compile(rf" [АБВГҐДЕЄЖЗИЇЙКЛМНОПРСТУФЦЧШЩЯ]\. ?[{CAP}][{LETTER}'’ʼ]{{3}}")
-_PLACE = re.compile(rf"[{LETTER}] [мс]\. [{CAP}][{LOW}']")
+_STARTS_AT_ONCE = re.compile(rf"['»\"„“”)\]›]*(?=(?!Інфо|Ру)[{CAP}][{LOW}]{{1,20}}[ ,])")
+_INITIAL = re.compile(
+    rf"[ .][АБВГҐДЕЄЖЗИЇЙКЛМНОПРСТУФЦЧШЩЯ]\. ?[{CAP}][{LETTER}'’ʼ]{{3}}"
+    rf"| [{CAP}]\. ?(?:[{CAP}]\.|[0-9,:«])"
+)
+_FIRST_INITIAL = re.compile(rf"[(«„\"][{CAP}]")
+_PLACE = re.compile(rf"[^0-9/. ] [мс]\. [{CAP}][{LOW}']")
+_LATIN_WORD = re.compile(r"(?:\A|[ «\"(])[A-Za-z]{2,30}\Z")
 _BEFORE_CAPITAL = re.compile(rf" [{CAP}]")
+_CENTURY_ENDS = re.compile(" (?: |(?:[АВУОІЄ]|На|Але|Так?) )")
 _STARTS_WITH_FIGURE = re.compile(r" [0-9]")
 _STARTS_LOW_BEHIND_CAPITAL = re.compile(rf" [«\"„“(]?[{CAP}][{LOW} ]")
+_BEFORE_ABBREVIATION = frozenset(["", " ", "(", "«"])
+_CLOSING = frozenset("'»\"„“”)]›")
 _CLUSTER = re.compile(r"[.!?…'»\"„“”)\]›\x02\s]*")
-_LOOK_BEHIND, _LOOK_AHEAD = 70, 30
+_LOOK_BEHIND, _LOOK_AHEAD, _LONGEST_WORD = 70, 30, 200
 """How much of a line tokenize_uk is shown around a mark that is not plain.  Its rules for sentences
 look a few words back and one or two ahead, but for the one of *див.* within brackets."""
 _MOST_LOOKS = 8
@@ -78,6 +100,7 @@ def _ends(line: str) -> list[int] | None:
         return None
     ends: list[int] = []
     done = looks = 0
+    whole, line = line, line.replace("\u00a0", " ")
     for match in _END_MARK.finditer(line, 0, len(line.rstrip().rstrip('.!?…»"”)'))):
         mark, end = match.span()
         if mark < done or _GOES_ON.match(line, end):
@@ -86,7 +109,12 @@ def _ends(line: str) -> list[int] | None:
             done = line.index(" ", end) + 1
             ends.append(done)
             continue
-        if _is_plain_abbreviation(line, mark, end):
+        if line[mark:end] == "." and _is_plain_abbreviation(line, mark, end):
+            continue
+        at_once = _STARTS_AT_ONCE.match(line, end)
+        if at_once is not None and _is_plain_word(line, mark, end, letters=3):
+            done = at_once.end()
+            ends.append(done)
             continue
         looks += 1
         cluster = _CLUSTER.match(line, mark)
@@ -95,7 +123,8 @@ def _ends(line: str) -> list[int] | None:
         if looks > _MOST_LOOKS or done - mark > _LOOK_AHEAD or "див." in line:
             return None
         first = line.rfind(" ", 0, max(0, mark - _LOOK_BEHIND)) + 1
-        for start, _ in _full_sentence_spans(line[first : done + _LOOK_AHEAD]):
+        last = line.find(" ", done + _LOOK_AHEAD, done + _LONGEST_WORD)
+        for start, _ in _full_sentence_spans(whole[first : max(last, done + _LOOK_AHEAD)]):
             if mark < first + start <= done:
                 ends.append(first + start)
     return ends
@@ -114,24 +143,26 @@ def _is_plain_end(line: str, mark: int, end: int) -> bool:
     return before in ("»", ")", "%") or _is_plain_word(line, mark, end)
 
 
-def _is_plain_word(line: str, mark: int, end: int) -> bool:
-    """Whether an ordinary word stands before the mark ``line[mark:end]``."""
+def _is_plain_word(line: str, mark: int, end: int, letters: int = 1) -> bool:
+    """Whether an ordinary word, of so many letters, stands before the mark ``line[mark:end]``."""
     word, before = last_word(line, 0, mark)
     if not word:
+        return _LATIN_WORD.search(line, max(0, mark - 32), mark) is not None
+    if len(word) < letters or word[0] in "'’ʼ" or (word[0] == "-") != before.isdigit():
         return False
-    if before in ("", " "):
+    if before in ("", " ") or before.isdigit():
         pass
-    elif before.isdigit():
-        if word[0] != "-":
-            return False
     elif before not in '«"„“(' or not word[0].isupper():
         return False
     sign = line[mark:end]
+    word = word if word.isalpha() else _JOINTS.split(word)[-1]
     if sign == ".":
         if word.lower() in ABBREVIATIONS:
             return word in _UNITS and _STARTS_LOW_BEHIND_CAPITAL.match(line, end) is not None
-        return len(word) > 1 and (word[-2:].islower() or word.isupper())
-    return sign not in ("…", "...") or (len(word) > 1 and word.lower() not in _LEANING)
+        if len(word) == 1 and word in "яєюї":
+            return line[mark - 2] in "'’ʼ"
+        return len(word) >= max(2, letters) and (word[1:][-2:].islower() or word.isupper())
+    return sign not in ("…", "...") or word.lower() not in _LEANING
 
 
 def last_word(text: str, start: int, end: int) -> tuple[str, str]:
@@ -158,9 +189,20 @@ def _is_plain_abbreviation(line: str, mark: int, end: int) -> bool:
     >>> [_is_plain_abbreviation(line, n, n + 1) for n in range(len(line)) if line[n] == "."]
     [True, True, True]
     """
-    if line[mark:end] != "." or mark < 3:
-        return False
-    if _INITIAL.match(line, mark - 2) or _PLACE.match(line, mark - 3):
+    if line[mark - 1].isupper():
+        return _INITIAL.match(line, mark - 2) is not None or (
+            (mark == 1 or _FIRST_INITIAL.match(line, mark - 2) is not None)
+            and line[end : end + 1] not in _CLOSING
+        )
+    if mark > 2 and _PLACE.match(line, mark - 3):
         return True
-    word = line[line.rfind(" ", 0, mark) + 1 : mark]
-    return word in _NEVER_LAST and _BEFORE_CAPITAL.match(line, end) is not None
+    word, before = last_word(line, 0, mark)
+    if line[end : end + 1] != " " or before not in _BEFORE_ABBREVIATION or not word.isalpha():
+        return False
+    if word in _SUMS:
+        return line[end + 1 : end + 2].isdigit()
+    if word in ("ст", "Ст"):
+        return _CENTURY_ENDS.match(line, end) is None
+    if word in _BEFORE_NAME:
+        return _BEFORE_CAPITAL.match(line, end) is not None
+    return word in _NEVER_LAST

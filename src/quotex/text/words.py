@@ -2,16 +2,20 @@
 
 The rules are those of tokenize_uk 2 (LanguageTool's).  Sentences of words, figures and marks that
 no rule of theirs treats specially are cut all at once: each character has a class, a table says
-which three neighbours are special, and tokens begin and end where classes change.  The other
-sentences are cut one by one, with a regular expression or by tokenize_uk itself.  The tests hold
-the ways against each other.
+which three neighbours are special, and tokens begin and end where classes change.  In the others
+what the commonest rules ask for is written down by stand-ins for single characters (a full stop
+that belongs to a word, three dots that are one mark), and they are cut in the same way; what is
+still special is left to tokenize_uk itself.  The tests hold the ways against each other.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,28 +23,41 @@ import numpy.typing as npt
 from .sentences import ABBREVIATIONS, CAP, LETTER, LOW, last_word
 
 Spans = Sequence[tuple[int, int]]
-_ANY = LETTER + "a-zA-Z"
 _BLOCK = 100_000
 """Characters that are cut at once."""
 
-# Classes of characters.  Those up to `_STOP`, the full stop of an abbreviation, make up words.
-(_CYRILLIC, _ROMAN, _LATIN, _DIGIT, _APOSTROPHE, _HYPHEN, _STOP, _BLANK, _EDGE, _MARK, _COMMA,
- _COLON, _OPEN, _PERCENT, _QUOTE, _DASH, _END, _LAST, _OTHER) = range(19)  # fmt: skip
+# Stand-ins: the full stop of an abbreviation; the first, inner and last characters of a mark of
+# several; what joins two halves of a word or figure; a mark of its own.
+_STAND_INS = "\x02\x03\x04\x05\x06\x07"
+_STOP_CHARACTER, _FIRST_OF, _WITHIN, _LAST_OF, _JOINT, _ALONE = tuple(_STAND_INS)
+
+# Classes of characters.  Those up to `_STOP`, the full stop of an abbreviation, make up words;
+# those behind `_INNER` are marks, one character each.
+(_SMALL, _CAPITAL, _ROMAN, _LATIN, _DIGIT, _APOSTROPHE, _HYPHEN, _PLUS, _JOIN, _STOP, _BLANK, _EDGE,
+ _FIRST, _LAST, _INNER, _MARK, _COMMA, _COLON, _SLASH, _OPEN, _PERCENT, _QUOTE, _DASH, _END,
+ _FINAL, _OTHER) = range(26)  # fmt: skip
 _KINDS = _OTHER + 1
 _CHARACTERS = {
-    _CYRILLIC: "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюяАБВГҐДЕЄЖЗИЇЙКЛМНОПРСТУФЦЧШЩЪЫЬЭЮЯ",
+    _SMALL: "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюя",
+    _CAPITAL: "АБВГҐДЕЄЖЗИЇЙКЛМНОПРСТУФЦЧШЩЪЫЬЭЮЯ",
     _ROMAN: "ІХIVX",
     _LATIN: "abcdefghijklmnopqrstuvwxyzABCDEFGHJKLMNOPQRSTUWYZ",
     _DIGIT: "0123456789",
     _APOSTROPHE: "'’ʼ",
     _HYPHEN: "-",
-    _STOP: "\x02",
+    _PLUS: "+",
+    _JOIN: "&³" + _JOINT,
+    _STOP: _STOP_CHARACTER,
     _BLANK: " \u00a0",
     _EDGE: "\n",
-    _MARK: "—;)«»№",
+    _FIRST: _FIRST_OF,
+    _LAST: _LAST_OF,
+    _INNER: _WITHIN,
+    _MARK: "—;)«»№]=§$€₴°×|•" + _ALONE,
     _COMMA: ",",
     _COLON: ":",
-    _OPEN: "(",
+    _SLASH: "/",
+    _OPEN: "([",
     _PERCENT: "%",
     _QUOTE: '"“”„',
     _DASH: "–",
@@ -62,7 +79,7 @@ def _special() -> npt.NDArray[np.bool_]:
     """For each three classes in a row whether tokenize_uk may have a rule for that."""
     table = np.zeros((_KINDS,) * 3, bool)
     everything = range(_KINDS)
-    letters = [_CYRILLIC, _ROMAN, _LATIN]
+    letters = [_SMALL, _CAPITAL, _ROMAN, _LATIN]
     word = [*letters, _DIGIT]
     others = [kind for kind in everything if kind not in word]
     no_letter = [kind for kind in everything if kind not in letters]
@@ -73,20 +90,23 @@ def _special() -> npt.NDArray[np.bool_]:
 
     mark(everything, [_OTHER], everything)
     mark(everything, [_END], [_END])
+    mark([_END], [_FIRST], everything)
+    mark(everything, [_LAST], [_END, _FIRST])
     mark(no_letter, [_APOSTROPHE], everything)
     mark(everything, [_APOSTROPHE], no_letter)
-    # a hyphen stands within a word or before a blank
+    # a hyphen stands within a word, at its end or before a blank
     mark(others, [_HYPHEN], no_blank)
-    mark(word, [_HYPHEN], others)
+    mark(word, [_HYPHEN], [kind for kind in others if kind not in (_BLANK, _COMMA)])
     mark([_ROMAN], [_HYPHEN], [_ROMAN])
-    mark([_LATIN], [_HYPHEN], everything)
-    mark(everything, [_HYPHEN], [_LATIN])
+    mark(everything, [_PLUS], [*letters, _DIGIT])
     mark(letters, [_QUOTE], letters)
     mark([kind for kind in no_blank if kind != _EDGE], [_DASH], everything)
     mark(everything, [_DASH], no_blank)
-    mark(everything, letters, [_DIGIT, _OPEN])
-    mark(everything, [_DIGIT], [*letters, _OPEN])
+    mark(everything, letters, [_OPEN])
+    mark(everything, [_SMALL], [_DIGIT])
     mark([_DIGIT], [_COLON, _COMMA, _BLANK], [_DIGIT])
+    mark(letters, [_SLASH], letters)
+    mark([_COLON, _SLASH], [_SLASH], everything)
     mark(everything, [_PERCENT], [_HYPHEN, _DASH])
     return table.reshape(-1)
 
@@ -96,6 +116,8 @@ def token_offsets(text: str, sentences: Spans) -> tuple[list[int], list[int], li
 
     ``sentences``: their offsets in ``text``, in order, without blanks at either end.
     """
+    if any(character in text for character in _STAND_INS):  # the text's own are special
+        text = text.translate(dict.fromkeys(map(ord, _STAND_INS), "\x01"))
     starts: list[int] = []
     ends: list[int] = []
     sizes: list[int] = []
@@ -114,136 +136,117 @@ def _blocks(sentences: Spans) -> Iterator[Spans]:
             first, size = number, 0
 
 
-# Initials before a name, and abbreviations that keep their full stop where more follows.
-_ABBREVIATED = re.compile(
-    rf"(?<![{LETTER}'’ʼ\u0301.-])"
-    rf"(?:[{CAP}](?=\. ?(?:[{CAP}]\. ?)?[{CAP}][{LOW}]{{2}})"
-    rf"|(?<!\. )вул(?=\. [{LETTER}])|(?:ім|просп|ст|с|ч|п)(?=\. )"
-    rf"|м(?=\. [{CAP}])|(?:млн|млрд)(?=\. [{LOW}])"
-    r"|(?<=[ (])(?:р|рр|обл)(?=\. )|(?<=[0-9] )тис(?=\. ))\."
-)
-
-
-def _abbreviated(match: re.Match[str]) -> str:
-    return match.group()[:-1] + "\x02"
-
-
 def _cut(text: str, sentences: Spans) -> tuple[list[int], list[int], list[int]]:
     """`token_offsets` of sentences that are cut at once."""
     bodies = [text[start:end] for start, end in sentences]
-    for number, body in enumerate(bodies):
-        if "\x02" in body:  # the text's own: it is special
-            bodies[number] = body.replace("\x02", "\x01")
-        elif body.find(".", 0, -1) >= 0:
-            bodies[number] = _ABBREVIATED.sub(_abbreviated, body)
+    finals = [_final(body) for body in bodies]
+    found = _columns(bodies, [start for start, _ in sentences], finals)
+    if not found.special:
+        return found.starts, found.ends, found.sizes
+    return _with_others(found, _special_rows(text, sentences, bodies, finals, found))
+
+
+class _Columns(NamedTuple):
+    """Where the tokens of strings begin and end, and how many each has; the numbers of strings
+    that are special, with the places in them that are."""
+
+    starts: list[int]
+    ends: list[int]
+    sizes: list[int]
+    special: dict[int, list[int]]
+
+
+def _columns(bodies: Sequence[str], origins: Sequence[int], finals: Sequence[int]) -> _Columns:
+    """Cut strings by the classes of their characters.  ``origins``: where each begins in the text;
+    ``finals``: the classes of their last characters, 0 for what the character says."""
     joined = "\n".join(["", *bodies, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     classes = _classes().take(codes, mode="clip")
     limits = np.cumsum([1, *[len(body) + 1 for body in bodies]])
     begins, behind = limits[:-1], limits[1:] - 1
-    stops = [body[-1] == "." and _ends_plainly(text, start, end - 1, ".")
-             for body, (start, end) in zip(bodies, sentences, strict=True)]  # fmt: skip
-    classes[behind[stops] - 1] = _LAST
+    said = np.array(finals, np.uint16)
+    own = np.flatnonzero(said)
+    classes[behind[own] - 1] = said[own]
     triples = classes[:-2] * np.uint16(_KINDS * _KINDS)
     triples += classes[1:-1] * np.uint16(_KINDS)
     triples += classes[2:]
-    special = np.flatnonzero(_special().take(triples)) + 1
-    word, mark, stop = classes <= _STOP, classes > _EDGE, classes == _STOP
-    first = np.flatnonzero((word[1:] > (word ^ stop)[:-1]) | mark[1:]) + 1
-    last = np.flatnonzero((word[1:] < word[:-1]) | (mark | stop)[:-1]) + 1
-    cuts = np.searchsorted(first, limits)
-    sizes = np.diff(cuts)
-    moved = np.repeat(np.array([start for start, _ in sentences]) - begins, sizes)
-    columns = (first + moved).tolist(), (last + moved).tolist(), sizes.tolist()
-    numbers = np.unique(np.searchsorted(behind, special)).tolist()
-    return _with_others(text, sentences, numbers, cuts.tolist(), columns)
+    places = np.flatnonzero(_special().take(triples)) + 1
+    word, mark, stop = classes <= _STOP, classes > _INNER, classes == _STOP
+    first = (word[1:] > (word ^ stop)[:-1]) | mark[1:]
+    last = (word[1:] < word[:-1]) | (mark | stop)[:-1]
+    if (classes == _FIRST).any():
+        first |= (classes == _FIRST)[1:]
+        last |= (classes == _LAST)[:-1]
+    firsts, lasts = np.flatnonzero(first) + 1, np.flatnonzero(last) + 1
+    sizes = np.diff(np.searchsorted(firsts, limits))
+    moved = np.repeat(np.array(origins) - begins, sizes)
+    special: dict[int, list[int]] = {}
+    numbers = np.searchsorted(behind, places)
+    for number, place in zip(numbers.tolist(), (places - begins[numbers]).tolist(), strict=True):
+        special.setdefault(number, []).append(place)
+    return _Columns((firsts + moved).tolist(), (lasts + moved).tolist(), sizes.tolist(), special)
 
 
 def _with_others(
-    text: str, sentences: Spans, numbers: list[int], cuts: list[int],
-    columns: tuple[list[int], list[int], list[int]],
-) -> tuple[list[int], list[int], list[int]]:  # fmt: skip
-    """The columns of offsets with those of the sentences of these numbers cut one by one."""
-    if not numbers:
-        return columns
-    first, last, sizes = columns
+    found: _Columns, rows: dict[int, list[tuple[int, int]]]
+) -> tuple[list[int], list[int], list[int]]:
+    """The columns with those of the sentences of these numbers in place of their own."""
     starts: list[int] = []
     ends: list[int] = []
+    sizes = list(found.sizes)
+    cuts = [0, *accumulate(found.sizes)]
     done = 0
-    for number in numbers:
-        spans = word_spans(text, *sentences[number])
-        starts += first[done : cuts[number]]
+    for number, spans in rows.items():
+        starts += found.starts[done : cuts[number]]
         starts += [start for start, _ in spans]
-        ends += last[done : cuts[number]]
+        ends += found.ends[done : cuts[number]]
         ends += [end for _, end in spans]
         done = cuts[number + 1]
         sizes[number] = len(spans)
-    return starts + first[done:], ends + last[done:], sizes
-
-
-# What tokenize_uk has rules for beyond "a word, a number or a mark is a token".
-_SPECIAL = re.compile(
-    rf"[^{LETTER}0-9'’ʼ\-–—,;:!?…()«»\"“”„%№ \xa0]"  # letters and marks of other kinds, a dot
-    r"|[!?…][!?…]"
-    rf"|(?<![{LETTER}])['’ʼ]|['’ʼ](?![{LETTER}])"  # an apostrophe at a word's edge
-    rf"|(?<![{LETTER}0-9])-(?![ \xa0])|-(?![{LETTER}0-9 \xa0])|[{LETTER}0-9]-[ \xa0]"
-    r"|[ІХ]-[ІХ]"  # Roman numerals
-    rf"|[{LETTER}][\"”][{LETTER}]"  # a mark for an apostrophe
-    r"|(?<![ \xa0])–(?<!^–)|–(?![ \xa0])"  # a short dash that is not between blanks
-    rf"|[{LETTER}][0-9(]|[0-9][{LETTER}(]"
-    r"|[0-9]:[0-9]|[0-9][ \xa0][0-9]|[0-9],[0-9]+[,\-]|-[0-9]+,[0-9]|%[-–]"
-)
-# A run of what surely needs none of them; takes a tenth of the time to say of most sentences.
-_PLAIN = re.compile(
-    rf"(?:[{_ANY},;:«»—)№ \xa0]+"
-    rf"|(?<=[{_ANY}])(?:['’ʼ]|(?<![IVXІХ])-|-(?![IVXІХ]))(?=[{_ANY}])"
-    r"|(?<![^ \xa0\n])(?:\(|[–-](?=[ \xa0]))"
-    rf"|(?<![{_ANY}])[0-9]+(?:,[0-9]+(?!-))?"
-    rf"(?=[ \xa0](?![0-9])|,(?![0-9])|:(?![0-9])|[)»;!?…]|%(?![–-])|-[{LOW}]|$)"
-    rf"|(?<=[0-9])(?:%|-(?=[{LOW}]))"
-    rf"|(?<![{_ANY}])[\"“”„]|[\"“”„](?![{_ANY}])"
-    r"|[!?…](?![!?….]))*"
-)
-_PLAIN_TOKEN = re.compile(rf"[0-9]+,[0-9]+|[{_ANY}0-9'’ʼ\-]+|[^ \xa0]")
-_LAST_MARKS = re.compile(r"(?:!{2,3}|\?{2,3}|\.{3}|[!?][!?.]{1,2}|\.)\Z")
+    return starts + found.starts[done:], ends + found.ends[done:], sizes
 
 
 # A blank between two words that no rule looks across.
 _SEAM = re.compile(rf"(?<=[{LOW}]{{4}}) (?=[{LOW}]{{4,20}}[ ,])")
 
 
-def word_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The offsets in ``text`` of the tokens of the sentence ``text[start:end]``."""
-    last = end
-    marks = _LAST_MARKS.search(text, max(start, end - 3), end)
-    if marks is not None and _ends_plainly(text, start, marks.start(), marks.group()):
-        last = marks.start()
-    if _is_plain(text, start, last):
-        spans = _plain_spans(text, start, last)
-    elif last == end and text[end - 1] == ".":
-        return _full_spans(text, start, end)
-    else:
-        seams = [match.end() for match in _SEAM.finditer(text, start, last)]
-        spans = []
-        for begin, stop in zip([start, *seams], [*seams, last], strict=True):
-            if _is_plain(text, begin, stop):
-                spans += _plain_spans(text, begin, stop)
-            elif stop < last:
-                spans += _full_spans(text, begin, stop)
+def _special_rows(
+    text: str, sentences: Spans, bodies: Sequence[str], finals: Sequence[int], found: _Columns
+) -> dict[int, list[tuple[int, int]]]:
+    """The offsets of the tokens of special sentences, by the sentences' numbers.  They are looked
+    at in pieces."""
+    rows: dict[int, list[tuple[int, int]]] = {}
+    pieces: list[tuple[int, int, int]] = []
+    rewritten: list[str] = []
+    classes: list[int] = []
+    for number, places in found.special.items():
+        start, end = sentences[number]
+        rows[number] = []
+        if finals[number] == _OTHER:
+            rows[number] = _full_spans(text, start, end)
+            continue
+        body = bodies[number]
+        cuts = [0, *[match.end() for match in _SEAM.finditer(body)], len(body)]
+        for first, last in pairwise(cuts):
+            pieces.append((number, start + first, start + last))
+            piece = body[first:last]
+            near = bisect_left(places, first)
+            is_special = near < len(places) and places[near] < last
+            rewritten.append(_rewritten(piece, not first) if is_special else piece)
+            classes.append(finals[number] if last == len(body) else 0)
+    if pieces:
+        again = _columns(rewritten, [start for _, start, _ in pieces], classes)
+        done = 0
+        for row, ((number, start, end), size) in enumerate(zip(pieces, again.sizes, strict=True)):
+            if row in again.special:
+                rows[number] += _full_spans(text, start, end)
             else:
-                return spans + _full_spans(text, begin, end)
-    if last < end:
-        spans.append((last, end))
-    return spans
-
-
-def _is_plain(text: str, start: int, end: int) -> bool:
-    run = _PLAIN.match(text, start, end)
-    return (run is not None and run.end() == end) or _SPECIAL.search(text[start:end]) is None
-
-
-def _plain_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [match.span() for match in _PLAIN_TOKEN.finditer(text, start, end)]
+                spans = zip(
+                    again.starts[done : done + size], again.ends[done : done + size], strict=True
+                )
+                rows[number] += spans
+            done += size
+    return rows
 
 
 def _full_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -252,12 +255,169 @@ def _full_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(start + a, start + b) for _, a, b in tokenize_words_with_spans(text[start:end])]
 
 
-def _ends_plainly(text: str, start: int, end: int, marks: str) -> bool:
-    """Whether the marks at ``end``, with which a sentence ends, are a token of their own where
-    there is no other full stop."""
-    word, _ = last_word(text, start, end)
+# Words that keep the full stop wherever something stands before them.
+_ENDING = frozenset("атм відс гр коп дес дол обл пов р рр РР руб ст стст стол стор чол шт".split())
+_OTHERS = frozenset("ін інш под".split())
+_AND = (" та ", " й ", " і ")
+_AND_OTHERS = tuple(f"{word}{other}." for word in _AND for other in _OTHERS)
+_AND_SO_ON = tuple(f" {word} т.{last}." for word in "ій" for last in ("д", "п", " д", " п"))
+# Words that keep it where more follows; with a capital letter, too.
+_NOT_LAST = frozenset(
+    "абз австрал ам амер англ акад академ арк ауд біол бл близьк болг буд вип вірм грец "
+    "грецьк держ див дир діал дод дол досл доц доп екон ел жін зав заст зах зб зв зневаж "
+    "зневажл зовн іл ім івр інж ісп іст італ к каб каф канд кв кімн кін кл кн коеф крим латин "
+    "мал моб н напр нач нім нац нпр образн оз оп оф п пен перекл перен пл пол пом пор порівн "
+    "поч пп прибл прикм прим присл пров пром просп ред реж розд розм рос рт рум с санскр св "
+    "свв скор соц співавт ст стор суч сх табл тт тел техн укр філол фр франц худ цит ч чайн "
+    "част ц яп япон Напр Поч Ред Реж Св Свв Ст Тел Цит".split()
+)
+_BEFORE_SHORT = frozenset(" («\u00a0")
+_SUMS = frozenset("грн млн млрд".split())
+
+
+def _final(body: str) -> int:
+    """The class of a sentence's last character: whether a full stop is a token of its own, belongs
+    to the word before or is special; 0 for other characters.
+
+    >>> [_final(line) for line in ("Він тут.", "У XX ст.", "Н. Коваль та ін.", "Так!")] == [
+    ...     _FINAL, _STOP, _OTHER, 0]
+    True
+    """
+    if body[-1] != ".":
+        return 0
+    end = len(body) - 1
+    word, before = last_word(body, 0, end)
+    if body[end - 1 : end] in (".", "!", "?"):
+        return 0
     if not word:
-        return end > start and text[end - 1] not in ".!?…"
-    if len(word) == 1:
-        return marks == "." and word in "яєю"
-    return word.lower() not in ABBREVIATIONS
+        return _FINAL if end and body[end - 1] != "…" else _OTHER
+    if len(word) > 8 and word[1:].isalpha() and word[1:].islower():
+        return _FINAL
+    if body.find(".", 0, end) >= 0:
+        if len(word) == 1:
+            if body.endswith(_AND_SO_ON):
+                return _STOP
+            return _FINAL if word in "яєю" else _OTHER
+        is_plain = word[0] != "-" and (word.isupper() or not word[-1].isupper())
+        is_plain &= word in _SUMS or word.lower() not in ABBREVIATIONS
+        return _FINAL if is_plain else _OTHER
+    if word in _ENDING:
+        return _STOP if before in _BEFORE_SHORT else _OTHER
+    if word in _OTHERS:
+        return _STOP if body.endswith(_AND_OTHERS) else _OTHER
+    if word.endswith(("тис", "губ")) or (word[-1].isupper() and not word[-2:-1].isalpha()):
+        return _OTHER
+    return _FINAL
+
+
+# Initials before a name, and abbreviations that keep their full stops where something follows.
+_ABBREVIATED = re.compile(
+    rf"(?<![{LETTER}'’ʼ\u0301.-])"
+    rf"(?:[{CAP}]\. ?[{CAP}](?=\. ?[{CAP}][{LOW}]{{2}})|[{CAP}](?=\. ?[{CAP}][{LOW}]{{2}})"
+    rf"|(?<=[ («\"])м(?=\. ?[{CAP}])|(?<!\. )(?:млн|млрд)(?=\. [{LOW}])|(?<=[0-9] )тис(?=\.)"
+    rf"|(?<!\. )(?:вул|[Пп]роф|[сС]вт|бульв|о|др)(?=\. [{LETTER}])"
+    rf"|(?:кв|куб)(?=\. [смкд]?м(?![{LETTER}]))"
+    r"|(?<=[ій] )т\. ?[дп](?=\.)|(?<=[ву] )т\. ?ч(?=\.)|(?<=[ (])т\. ?зв(?=\.)|[вВ]\. ?о(?=\. ))\."
+)
+_SHORT = re.compile(rf" ?[{LETTER}]{{1,3}}\.")
+# Whose turn it is in an interview.
+_TURN = re.compile(rf"\A(?:[{CAP}]\. ?)?[{CAP}]\.(?=:)")
+_HOST = re.compile(
+    rf"(?<![{LETTER}A-Za-z0-9._@/\x02-\x07-])((?!www\.)[A-Za-z]{{2,}})\."
+    r"(?=[A-Za-z]+(?:[^A-Za-z0-9._@/-]|\.?\Z))"
+)
+_MARKS = re.compile(r"!{2,3}|\?{2,3}|[!?][!?.]{1,2}")
+_DATE = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+){1,2}(?!\.?[0-9])")
+_DECIMAL = re.compile("([0-9]),([0-9])")
+_TIME = re.compile("([0-9]):([0-9])")
+_THOUSANDS = re.compile(r"(?<![^ \xa0(])[0-9]{1,3}(?:[ \xa0][0-9]{3})+(?![^ \xa0(])")
+_BETWEEN_FIGURES = re.compile("(?<=[0-9])[ \xa0](?=[0-9])")
+_ROMANS = re.compile("([IVXІХ]+)[-–]([IVXІХ]+)")
+_JOINING_DASH = re.compile(f"(?<=[{LETTER}0-9])–(?=[{LETTER}0-9])")
+_BEHIND_STOP = frozenset(' \u00a0«»"”“„(),;:!?…—–')
+_BEFORE_DOTS = frozenset(' \u00a0»"”“„«(),;:!?…—–0123456789')
+
+
+def _rewritten(piece: str, is_start: bool) -> str:
+    """A piece of a sentence with stand-ins that say what tokenize_uk's commonest rules make of
+    marks; of the same length.  ``is_start``: whether the sentence begins with it."""
+    if "…" in piece:
+        piece = piece.replace("…", _ALONE)
+    if "!" in piece or "?" in piece:
+        piece = _MARKS.sub(_one_mark, piece)
+    if "." in piece:
+        if is_start:
+            piece = _TURN.sub(lambda turn: turn.group().replace(".", _ALONE), piece, 1)
+        piece = _ABBREVIATED.sub(lambda match: match.group().replace(".", _STOP_CHARACTER), piece)
+        piece = _DATE.sub(lambda match: match.group().replace(".", _JOINT), piece)
+        piece = _HOST.sub(rf"\1{_ALONE}", _with_stops(piece))
+    if "," in piece:
+        piece = _DECIMAL.sub(rf"\1{_JOINT}\2", piece)
+    if ":" in piece:
+        piece = _TIME.sub(rf"\1{_JOINT}\2", piece)
+    piece = _THOUSANDS.sub(_one_figure, piece)
+    piece = _BETWEEN_FIGURES.sub("\n", piece)
+    if "-" in piece or "–" in piece:
+        piece = _JOINING_DASH.sub(_JOINT, _ROMANS.sub(rf"\1{_ALONE}\2", piece))
+    if "/" in piece and not any(kept in piece for kept in ("//", "с/г", "Л/ДНР")):
+        piece = piece.replace("/", _ALONE)
+    return piece
+
+
+def _one_mark(match: re.Match[str]) -> str:
+    return _FIRST_OF + _WITHIN * (len(match.group()) - 2) + _LAST_OF
+
+
+def _one_figure(match: re.Match[str]) -> str:
+    return match.group().replace(" ", _JOINT).replace("\u00a0", _JOINT)
+
+
+def _with_stops(piece: str) -> str:
+    """The piece with stand-ins for full stops behind ordinary words and abbreviations, and for
+    three dots."""
+    out = list(piece)
+    place = piece.find(".", 0, -1)
+    while place >= 0:
+        behind = place + 1
+        word, before = last_word(piece, 0, place)
+        if piece.startswith("...", place):
+            behind = place + 3
+            plain = word in _SINGLE or _is_ordinary(word, before, 2)
+            if plain or (not word and (not place or piece[place - 1] in _BEFORE_DOTS)):
+                out[place:behind] = _FIRST_OF, _WITHIN, _LAST_OF
+        elif _keeps_stop(word, before, piece, behind):
+            out[place] = _STOP_CHARACTER
+        elif piece[behind] in _BEHIND_STOP and _is_ordinary(word, before, 3):
+            out[place] = _ALONE
+        place = piece.find(".", behind, -1)
+    return "".join(out)
+
+
+_SINGLE = frozenset("яєюаіїуе")
+"""Words of one letter that are no abbreviation."""
+
+
+def _keeps_stop(word: str, before: str, piece: str, behind: int) -> bool:
+    """Whether the full stop before ``piece[behind:]`` belongs to the abbreviation before it."""
+    if (
+        not before
+        or before not in " («\u00a0"
+        or piece[behind] == "."
+        or _SHORT.match(piece, behind)
+    ):
+        return False
+    if word in _OTHERS:
+        return piece[: behind - len(word) - 1].endswith(_AND)
+    return word in _NOT_LAST or word in _ENDING
+
+
+def _is_ordinary(word: str, before: str, letters: int) -> bool:
+    """Whether a word of so many letters at least is none that rules for full stops know."""
+    return (
+        len(word) >= letters
+        and word[0] != "-"
+        and word[1:][-2:].islower()
+        and not before.isdigit()
+        and before not in (".", "\u0301")
+        and (word == "грн" or word.lower() not in ABBREVIATIONS)
+    )
