@@ -20,6 +20,7 @@ _LATIN = re.compile("[a-z]")
 _NUMBER = re.compile(r"[\d][\d.,:/\-–]*")
 _ORDINAL = re.compile(r"(\d+)-([а-яіїє’']{1,4})")
 _ROMAN = re.compile("[ivxlcdmіхс]+")
+_CYRILLIC_ROMAN = re.compile("(?=.*[ІХ])[IVXІХ]{2,}")
 _ACRONYM = re.compile("([А-ЯІЇЄҐ]{2,})-?([а-яіїє]{1,3})")
 
 
@@ -45,6 +46,8 @@ class Candidates:
     def of(self, word: str, low: str) -> list[Candidate]:
         """The candidates of a plain form, at least one, in a fixed order; ``low``: the form in
         small letters."""
+        if _CYRILLIC_ROMAN.fullmatch(word):
+            return [Candidate(low, "number", DICTIONARY)]
         found = self._of_lower(low)
         acronym = _ACRONYM.fullmatch(word)
         if acronym and not any(one.source & (DICTIONARY | LEXICON) for one in found):
