@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quotex.errors import ResourceError
 from quotex.morphology import Analysis, Morphology
 from quotex.morphology import tagger as module
 from quotex.morphology.conventions import cased_lemma
+from quotex.morphology.figures import Figures
 
 MORPHOLOGY = Morphology()
 UD = Morphology("ud")
@@ -58,6 +61,102 @@ def analysis(sentence: str, word: str, morphology: Morphology = MORPHOLOGY) -> A
 )
 def test_phenomena(sentence: str, word: str, lemma: str, upos: str) -> None:
     assert analysis(sentence, word)[:2] == (lemma, upos)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure", "expected"),
+    [
+        ("Це сталося 2014 року .", "2014", "ADJ Gen Masc"),
+        ("Це сталося у 2014 році .", "2014", "ADJ Loc Masc"),
+        ("Хроніка за 2014 рік вийшла .", "2014", "ADJ Acc Masc"),
+        ("Закон діяв до 2014 р .", "2014", "ADJ Gen Masc"),
+        ("Згадують його за 922 р .", "922", "ADJ Acc Masc"),
+        ("Це сталося у 2014 – 2016 роках .", "2014", "ADJ Loc Masc"),
+        ("Це сталося у 2014 – 2016 роках .", "2016", "ADJ Loc Masc"),
+        ("Це було у вересні 2014 .", "2014", "ADJ Gen Masc"),
+        ("Народний артист ( 2014 ) .", "2014", "ADJ Nom Masc"),
+        ("Він народився 2014 у Києві .", "2014", "ADJ Gen Masc"),
+        ("У 2014 , 15 людей виїхали .", "15", "NUM Nom"),
+        ("Відбулося 5 травня .", "5", "ADJ Gen Neut"),
+        ("Перенесли на 5 травня .", "5", "ADJ Acc Neut"),
+        ("Чекали до 5 травня .", "5", "ADJ Gen Neut"),
+        ("Зустріч 5 – 7 травня скасували .", "5", "ADJ Gen Neut"),
+        ("Зустріч 5 – 7 травня скасували .", "7", "ADJ Gen Neut"),
+        ("Почали о 17 : 55 .", "17", "ADJ Loc Fem"),
+        ("Почали о 17 : 55 .", "55", "NUM Nom"),
+        ("Працює з 9 : 00 до 18 : 00 .", "9", "ADJ Gen Fem"),
+        ("Працює з 9 : 00 до 18 : 00 .", "18", "ADJ Gen Fem"),
+        ("Прийшли об 11 ранку .", "11", "ADJ Loc Fem"),
+        ("Храм XX століття .", "XX", "ADJ Gen Neut"),
+        ("Це було в ХІХ ст .", "ХІХ", "ADJ Loc Neut"),
+        ("Мова від VII до XI ст .", "VII", "ADJ Gen Neut"),
+        ("Візит Єлизавети II завершився .", "II", "ADJ Gen Fem"),
+        ("Навчається у 7 класі .", "7", "ADJ Loc Masc"),
+        ("Стояв біля 4 корпусу .", "4", "ADJ Gen Masc"),
+        ("Він купив 3 зошити .", "3", "NUM Acc"),
+        ("Розмовляли з 5 людьми .", "5", "NUM Ins"),
+        ("Фільм ішов у 10 містах .", "10", "NUM Loc"),
+        ("Прийшло до 20 осіб .", "20", "NUM Gen"),
+        ("Це 25 % людей .", "25", "NUM Nom"),
+        ("Зросло на 25 % .", "25", "NUM Acc"),
+        ("Так відповіли у 25 % випадків .", "25", "NUM Loc"),
+        ("Тариф становить 25 грн .", "25", "NUM Acc"),
+        ("Витратив 500 гривень .", "500", "NUM Acc"),
+        ("Продано 500 квитків .", "500", "NUM Acc"),
+        ("Загинуло 7 тварин .", "7", "NUM Nom"),
+        ("Зібралося 15 депутатів .", "15", "NUM Nom"),
+        ("Вона працювала 25 років .", "25", "NUM Acc"),
+        ("Минуло 25 років .", "25", "NUM Nom"),
+        ("Людині у віці 60 років допомогли .", "60", "NUM Gen"),
+        ("Застава у розмірі 15 млн грн .", "15", "NUM Gen"),
+        ("Валик розміром 5 мм .", "5", "NUM Nom"),
+        ("Прийшло близько 70 людей .", "70", "NUM Gen"),
+        ("Не більше 70 людей .", "70", "NUM Gen"),
+        ("Тариф становить не більше ніж 70 грн .", "70", "NUM Acc"),
+        ("Глибина досягає 20 метрів .", "20", "NUM Gen"),
+        ("Протягом останніх 25 років .", "25", "NUM Gen"),
+        ("Коштує 4 - 5 євро .", "5", "NUM Acc"),
+        ("Коштує 32 , 4 грн .", "4", "NUM Acc"),
+        ("Займає 11 байтів і 2 біти .", "2", "NUM Acc"),
+        ("Це було 70 років тому .", "70", "NUM Acc"),
+        ("Це повторили 10 разів .", "10", "NUM Acc"),
+        ("Сума понад 5 млн .", "5", "NUM Acc"),
+        ("68 паркомісць пустують .", "68", "NUM Nom"),
+        ("Розділ 14 .", "14", "NUM Nom"),
+    ],
+)
+def test_figures(sentence: str, figure: str, expected: str) -> None:
+    lemma, upos, feats = analysis(sentence, figure)
+    case, gender = feats["Case"], feats.get("Gender")
+    assert lemma == figure
+    assert " ".join(filter(None, [upos, case, gender])) == expected
+    assert feats["NumType"] == ("Ord" if upos == "ADJ" else "Card")
+    assert feats.get("Number") == ("Sing" if upos == "ADJ" else None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "case"),
+    [
+        ("Згадують його за 922 р .", "р", "Acc"),
+        ("Це було в XX ст .", "ст", "Loc"),
+        ("Це 25 % людей .", "%", "Gen"),
+        ("Це 25 млн людей .", "млн", "Gen"),
+    ],
+)
+def test_signs_beside_figures(sentence: str, word: str, case: str) -> None:
+    assert analysis(sentence, word).feats["Case"] == case
+
+
+@pytest.mark.parametrize("figure", ["5²", "2٣", "²", "IIII", "0", "999999999999999999999999"])
+def test_odd_figures(figure: str) -> None:
+    for sentence in ("{} класі", "у {} році", "( {} )", "{}", "о {} - {} : {} / {}"):
+        words = sentence.replace("{}", figure).split()
+        assert len(MORPHOLOGY.tag([words])[0]) == len(words)
+
+
+def test_figures_need_their_signs() -> None:
+    with pytest.raises(ResourceError, match=r"morphology-signs\.tsv"):
+        Figures({"year": frozenset(("рік",))})
 
 
 @pytest.mark.parametrize(
@@ -225,3 +324,26 @@ def test_scores(corpus: str, lemmas: str, lemma: float, upos: float) -> None:
     scores = json.loads(done.stdout)
     assert scores["lemma"] >= lemma
     assert scores["upos"] >= upos
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared corpora are not here")
+@pytest.mark.parametrize(
+    ("corpus", "morphology", "floor"),
+    [("ud-iu-dev", UD, 0.93), ("ud-parlamint-dev", MORPHOLOGY, 0.953)],
+)
+def test_case_of_all_nominals(corpus: str, morphology: Morphology, floor: float) -> None:
+    """The case of every word to which the treebank gives one, figures among them."""
+    path = SHARED / "data" / f"{corpus}.conllu.gz"
+    blocks = gzip.decompress(path.read_bytes()).decode().strip().split("\n\n")
+    gold = [[row.split("\t") for row in block.split("\n") if row[0] != "#"] for block in blocks]
+    gold = [[row for row in rows if row[0].isdecimal()] for rows in gold]
+    right = []
+    for rows, analyses in zip(
+        gold, morphology.tag([[r[1] for r in rs] for rs in gold]), strict=True
+    ):
+        for row, (_, _, feats) in zip(rows, analyses, strict=True):
+            case = dict(pair.split("=") for pair in row[5].split("|") if pair != "_").get("Case")
+            if case and row[3] in ("NOUN", "PROPN", "ADJ", "PRON", "DET", "NUM"):
+                right.append(feats.get("Case") == case)
+    assert len(right) > 5000
+    assert sum(right) / len(right) >= floor

@@ -11,10 +11,10 @@ from hypothesis import given
 from tests.strategies import texts
 
 import quotex
-from quotex.document import Document, Entity, Person
+from quotex.document import Document, Entity, Person, Token
 from quotex.morphology import nominatives
 from quotex.people import PeopleIndex, link
-from quotex.people.mentions import name_parts
+from quotex.people.mentions import name_parts, shown_case
 from quotex.people.roles import role_keys, role_lexicon, role_queries
 
 _MARKUP = re.compile(r"\[([A-Z]+) ([^\]]*)\]")
@@ -305,3 +305,15 @@ def test_spans_are_exact_and_in_order(text: str) -> None:
         starts = [mention.start for mention in owner.mentions]
         assert starts == sorted(starts)
         assert all(text[m.start : m.end] == m.text for m in owner.mentions)
+
+
+@pytest.mark.parametrize(
+    ("word", "case"), [("року", "Gen"), ("2014-го", "Gen"), ("2014", ""), ("%", "")]
+)
+def test_case_shown_by_the_form(word: str, case: str) -> None:
+    assert shown_case(Token(0, len(word), word, feats={"Case": "Gen"})) == case
+
+
+def test_a_date_is_no_part_of_a_role() -> None:
+    person = only("Директор школи 5 травня [PER Іван Петренко] мовчав.")
+    assert not any("5" in alias for alias in person.aliases)

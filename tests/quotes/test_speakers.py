@@ -341,3 +341,8 @@ def test_nobody_and_abbreviations_do_not_speak() -> None:
     text = "Ставку знизили на 0,5 в.п. Як повідомив «Вісник», курс не зміниться."
     quotes = quotes_of(text, ("indirect", "курс не зміниться", "повідомив"))
     assert names(quotes) != ["п."]
+
+
+def test_a_date_is_no_part_of_a_speaker() -> None:
+    text = "«Усе добре», – сказав директор школи 5 травня."
+    assert names(quotes_of(text, ("direct", "Усе добре", "сказав"))) == ["директор школи"]

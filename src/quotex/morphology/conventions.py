@@ -7,23 +7,16 @@ resources/morphology-words.tsv.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from ..resources import read_table
 from ..text import plain_word
 from .candidates import Candidates
+from .figures import Figures, Read, is_figure
+from .figures import Written as Written
 from .tags import parse_feats, to_ud
-
-Written = tuple[str, str, Mapping[str, str]]
-"""lemma, UPOS, features."""
-
-_YEAR = re.compile("[12][0-9]{3}")
-_YEARS = re.compile(r"[12][0-9]{3}[-–—/][0-9]{2,4}")
-_DAY = re.compile("[0-3]?[0-9]")
-_CENTURY = re.compile("[IVXLCDMІХС]+")
 
 
 class Conventions:
@@ -35,7 +28,6 @@ class Conventions:
         self._ud = lemmas == "ud"
         self._of_form: dict[str, list[_Word]] = {}
         self._of_lemma: dict[str, list[_Word]] = {}
-        self._signs: dict[str, frozenset[str]] = {}
         for row in read_table("morphology-words"):
             word = _Word(row["tag"], row["upos"], parse_feats(row["feats"]), row["ud"])
             for key in row["words"].split():
@@ -44,7 +36,9 @@ class Conventions:
         kinds: dict[str, set[str]] = {}
         for row in read_table("morphology-signs"):
             kinds.setdefault(row["kind"], set()).update(row["words"].split())
-        self._signs = {kind: frozenset(words) for kind, words in kinds.items()}
+        signs = {kind: frozenset(words) for kind, words in kinds.items()}
+        self._openers = signs["address"]
+        self._figures = Figures(signs)
 
     def of(self, form: str, lemma: str, tag: str) -> Written:
         """A form's lemma, UPOS and features where its analysis is ``lemma`` and ``tag``; a form of
@@ -96,38 +90,31 @@ class Conventions:
     def is_open(self, analysis: Written) -> bool:
         """Whether `in_context` may have to do with a word of this analysis."""
         lemma, upos, feats = analysis
-        return (upos == "NUM" and lemma[:1] in _FIGURES) or (
-            upos == "ADJ" and lemma in self._signs["address"] and feats.get("Case") == "Nom"
+        return (upos == "NUM" and is_figure(lemma)) or (
+            upos == "ADJ" and lemma in self._openers and feats.get("Case") == "Nom"
         )
 
     def in_context(
         self, words: Sequence[str], analyses: Sequence[Written]
     ) -> Iterator[tuple[int, Written]]:
-        """What neighbours change: figures that stand for ordinals (2014 року, 5 травня), and
-        addresses, whose vocative is the nominative in the plural (Шановні колеги!)."""
-        openers = self._signs["address"]
+        """What neighbours change: figures, which have the case of what stands around them and may
+        be ordinals (2014 року, 5 травня), and addresses, whose vocative is the nominative in the
+        plural (Шановні колеги!).  Read from left to right; ``analyses`` may be changed on the way
+        as this says."""
+        last: Read | None = None
         for place, (lemma, upos, feats) in enumerate(analyses):
             if upos == "NUM":
-                if lemma[:1] in _FIGURES and self._is_ordinal(place, words, analyses):
-                    yield place, (lemma, "ADJ", _ORDINAL)
-            elif upos == "ADJ" and lemma in openers and feats.get("Case") == "Nom":
+                if is_figure(lemma):
+                    last = self._figures.read(place, words, analyses, last)
+                    yield place, (lemma, last.upos, last.feats)
+                    if last.upos == "ADJ" and place + 1 < len(analyses):
+                        noun = _agreeing(analyses[place + 1], last.feats["Case"])
+                        if noun:
+                            yield place + 1, noun
+            elif upos == "ADJ" and lemma in self._openers and feats.get("Case") == "Nom":
                 for other in _address(place, analyses):
                     base, kind, own = analyses[other]
                     yield other, (base, kind, {**own, "Case": "Voc"})
-
-    def _is_ordinal(self, place: int, words: Sequence[str], analyses: Sequence[Written]) -> bool:
-        figure = words[place]
-        after = analyses[place + 1][0].rstrip(".") if place + 1 < len(words) else ""
-        before = words[place - 1].lower() if place else ""
-        if _YEAR.fullmatch(figure):
-            return after in self._signs["year"] or (
-                before in self._signs["before year"] and int(figure) in range(1700, 2101)
-            )
-        if _YEARS.fullmatch(figure):
-            return after in self._signs["year"]
-        if _DAY.fullmatch(figure):
-            return after in self._signs["month"]
-        return bool(_CENTURY.fullmatch(figure)) and len(words) > 1
 
     def _infinitive(self, gerund: str) -> str:
         """The infinitive of an adverbial participle: over the third person plural or the past,
@@ -151,6 +138,15 @@ class _Word(NamedTuple):
     upos: str
     feats: dict[str, str]
     ud: str
+
+
+def _agreeing(noun: Written, case: str) -> Written | None:
+    """The abbreviation of a noun, whose form shows no case, in that of the ordinal before it (за
+    2014 р.); None where nothing changes."""
+    lemma, upos, feats = noun
+    if upos != "NOUN" or "Abbr" not in feats or feats.get("Case", case) == case:
+        return None
+    return lemma, upos, {**feats, "Case": case}
 
 
 def _address(place: int, analyses: Sequence[Written]) -> range:
@@ -178,8 +174,6 @@ _GERUNDS = (
     ("вши", ("в", "ти")),
     ("ши", ("", "ти")),
 )
-_FIGURES = frozenset("0123456789IVXLCDMІХС")
-_ORDINAL = {"NumType": "Ord"}
 
 
 def _matches(wanted: str, tag: str) -> bool:

@@ -152,6 +152,15 @@ def is_attribute(tokens: Sequence[Token], first: int, last: int) -> bool:
     )
 
 
+def shown_case(token: Token) -> str:
+    """The case a word's form shows, empty for none: the case of figures and signs (25 %) is only
+    what stands around them suggests, which tells nothing more of whom a phrase is about."""
+    text = token.text
+    if text[:1].isalpha() or any(char.isalpha() for char in text):
+        return token.feats.get("Case", "")
+    return ""
+
+
 def subject_gender(document: Document, first: int, last: int) -> Gender | None:
     """The gender of a past verb right behind a mention that opens its clause: there the mention is
     a subject and stands in the nominative, whatever its ending (`Гессі кивнула`)."""

@@ -12,6 +12,7 @@ from ..morphology.names_words import word_readings
 from ..morphology.readings import readings_of
 from ..resources import read_table
 from ..text import plain_word
+from .mentions import shown_case
 
 _GENDERS: dict[str, Gender] = {"masc": "masc", "fem": "fem"}
 _LONGEST_TAIL = 14
@@ -241,7 +242,7 @@ def _tail_end(tokens: Sequence[Token], number: int, end: int, stops: Set[int]) -
 def _genitive(token: Token) -> bool:
     if token.upos not in ("NOUN", "PROPN", "ADJ", "DET", "X", "NUM"):
         return False
-    if token.feats.get("Case") == "Gen":
+    if shown_case(token) == "Gen":
         return True
     plain = plain_word(token.text)
     if token.feats.get("Abbr") == "Yes" or (len(plain) > 1 and plain.isupper()):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from ...document import Token
+from ...people.mentions import shown_case
 from ..cues import lexicon
 from ..loglinear import LogLinear, load_models
 from .grammar import clause_end, finds_first, is_finite, is_infinitive
@@ -64,11 +66,12 @@ def form(layout: Layout, index: int) -> str:
     known = layout.forms[index]
     if not known:
         token = layout.tokens[index]
-        known = layout.forms[index] = _form(token.upos, token.feats)
+        known = layout.forms[index] = _form(token)
     return known
 
 
-def _form(upos: str, feats: Mapping[str, str]) -> str:
+def _form(token: Token) -> str:
+    upos, feats = token.upos, token.feats
     if upos in ("VERB", "AUX"):
         if "VerbForm" in feats and feats["VerbForm"] != "Fin":
             return "V" + feats["VerbForm"]
@@ -78,7 +81,7 @@ def _form(upos: str, feats: Mapping[str, str]) -> str:
     if upos == "PRON":
         return f"PRON{feats.get('Person', '')}{feats.get('Case', '')}"
     if upos in ("NOUN", "PROPN", "ADJ", "DET"):
-        return f"{upos}{feats.get('Case', '')}"
+        return f"{upos}{shown_case(token)}"
     return upos
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ...document import Entity, SpeakerKind, Token
 from ...morphology.names import gender_of, nominative
+from ...people.mentions import shown_case
 from .mentions import INDEFINITE, noun_kind, noun_kinds
 from .scene import BOUNDS, Scene
 
@@ -338,7 +339,7 @@ def phrase(scene: Scene, head: int) -> tuple[int, int]:
 
 
 def _genitive(token: Token) -> bool:
-    return token.upos in ("NOUN", "PROPN", "ADJ") and token.feats.get("Case") == "Gen"
+    return token.upos in ("NOUN", "PROPN", "ADJ") and shown_case(token) == "Gen"
 
 
 def _title_end(scene: Scene, first: int, end: int) -> int:

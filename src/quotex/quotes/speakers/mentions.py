@@ -9,6 +9,7 @@ from functools import cache
 from itertools import accumulate
 
 from ...document import Entity
+from ...people.mentions import shown_case
 from ...resources import read_table
 from ..cues import lexicon
 from ..model import Content
@@ -482,7 +483,7 @@ class _Finder:
         inside = i in self.scene.inside
         table = noun_kind(reading.lemmas)
         tag = self.scene.tokens[i]
-        case = tag.feats.get("Case", "") if tag.feats else ""
+        case = shown_case(tag)
         zone = anchor.zones[k] if anchor.zones else ""
         f = [
             f"ty={kind}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from ...people.mentions import shown_case
 from ...resources import read_table
 from ..model import Content
 from .cast import Actor, Cast, phrase
@@ -445,7 +446,7 @@ def _features(
     family = "turn" if group == "turn" else "back"  # what points back is alike, said or left out
     role = "unseen"
     if token is not None:
-        case = scene.tokens[token].feats.get("Case", "")
+        case = shown_case(scene.tokens[token])
         nominative = scene.form(token).nominative if not case else case == "Nom"
         role = "voc" if case == "Voc" else "nom" if nominative else "obl"
         role = ("in" if token in scene.inside else "") + role
