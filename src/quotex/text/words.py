@@ -387,12 +387,19 @@ def _with_stops(piece: str) -> str:
                 out[place:behind] = _FIRST_OF, _WITHIN, _LAST_OF
         elif _keeps_stop(word, before, piece, behind):
             out[place] = _STOP_CHARACTER
-        elif piece[behind] in _BEHIND_STOP and _is_ordinary(word, before, 3):
+        elif (
+            piece[behind] in _BEHIND_STOP
+            and _is_ordinary(word, before, 3)
+            and not word.lower().endswith(_WITHIN_WORDS)
+            and not _SHORT.match(piece, behind)
+        ):
             out[place] = _ALONE
         place = piece.find(".", behind, -1)
     return "".join(out)
 
 
+# Ends of words that rules take for abbreviations.
+_WITHIN_WORDS = ("арт", "кв", "куб", "мал", "ман", "млн", "млрд", "рис", "спр", "тис")
 _SINGLE = frozenset("яєюаіїуе")
 """Words of one letter that are no abbreviation."""
 
