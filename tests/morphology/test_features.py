@@ -31,7 +31,8 @@ def test_places_are_the_nearest_in_the_sentence_or_clause(rows: list[list[str]])
     table = MORPHOLOGY._forms
     words = [word for row in rows for word in row]
     context = Context(table, table.numbers(words), [len(row) for row in rows])
-    chosen = context.choose(context.starts)
+    context.choose(context.starts)
+    chosen = context.chosen(context.starts)
     kind = table.infos[chosen, f.KIND].tolist()
     case = table.infos[chosen, f.CASE].tolist()
     ends = np.cumsum([len(row) for row in rows]).tolist()
@@ -83,7 +84,7 @@ def test_candidates_that_are_left_out_take_no_part() -> None:
     left, rows = context.narrow(kept)
     assert context.ambiguous.tolist() == [tokens[n] for n in left.tolist()] == tokens[1:]
     assert context.options.tolist() == wanted
-    chosen = context.choose(context.starts)
+    chosen = context.chosen(context.starts)
     assert chosen[tokens[0]] == last
     assert chosen[tokens[2]] == wanted[np.flatnonzero(context.owner == 1)[0]]
     codes = whole.of(left, rows).codes(context.owner, 0, len(rows))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..document import Document, Sentence, Tokens
 from ..morphology import RUN, Analyses, Morphology
-from ..text import Segmentation, segmentation
+from ..text import Segmentation, prepare, segmentation
 from .base import document_of_tokens
 
 
@@ -18,6 +18,7 @@ class NativeEngine:
 
     def __init__(self, morphology: Morphology | None) -> None:
         self._morphology = morphology
+        prepare()
 
     def read(self, text: str) -> Document:
         """The document of a text."""
@@ -78,7 +79,7 @@ class NativeEngine:
         return steps
 
 
-_TOGETHER = RUN // 2
+_TOGETHER = RUN
 """Tokens that are looked at together."""
 
 

@@ -57,7 +57,7 @@ class Disambiguator:
         late = second.take(context.options)
         for features in (scouts.of(tokens, rows), others.of(tokens, rows), context.look("second")):
             late = late + _sums(self._second, features, context.owner)
-        return context.choose(best_of(late, context.starts))
+        return context.chosen(best_of(late, context.starts))
 
     def _alone(self, forms: Forms) -> Ints:
         """What the forms alone say for their candidates in both passes, summed once a form."""

@@ -290,11 +290,15 @@ class Context:
         parts = [(begin, end, self._part(part)) for begin, end, part in looks.parts]
         return Features(_contexts(looks, seen), parts)
 
-    def choose(self, rows: Ints) -> Ints:
+    def chosen(self, rows: Ints) -> Ints:
         """The candidate of every token in the table of forms, given rows for the ambiguous ones
         that are looked at."""
-        chosen = self._chosen
-        chosen[self.ambiguous] = self.options[rows]
+        self._chosen[self.ambiguous] = self.options[rows]
+        return self._chosen
+
+    def choose(self, rows: Ints) -> None:
+        """Let the second pass see what `chosen` gives."""
+        chosen = self.chosen(rows)
         infos = self._table.infos.take(chosen, axis=0).T
         self._columns[_FIRST_INFO : _FIRST_INFO + len(infos), : self.size] = infos
         kind, lemma, agreement = infos[f.KIND], infos[f.LEMMA], infos[f.AGREEMENT]
@@ -305,7 +309,6 @@ class Context:
         own[3], own[4] = lemma * noun, agreement * noun
         own[5] = mix(13, agreement, infos[f.CLASS]) * (kind == _ATTRIBUTE)
         self._places = {}
-        return chosen
 
     def _part(self, part: int) -> Column:
         """One of `PART_NAMES` of the candidates looked at."""

@@ -1,6 +1,6 @@
 """Text as it stands: paragraphs, sentences, tokens; kinds of marks, dashes, apostrophes."""
 
 from .characters import plain_word
-from .segment import Segmentation, SentenceSpan, segment, segmentation
+from .segment import Segmentation, SentenceSpan, prepare, segment, segmentation
 
-__all__ = ["Segmentation", "SentenceSpan", "plain_word", "segment", "segmentation"]
+__all__ = ["Segmentation", "SentenceSpan", "plain_word", "prepare", "segment", "segmentation"]

@@ -22,6 +22,15 @@ LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 LONGEST_PIECE = 4000
 
 
+def prepare() -> None:
+    """Load tokenize_uk and its rules, which takes a quarter of a second, before a text needs
+    them."""
+    from tokenize_uk import tokenize_sents_with_spans, tokenize_words_with_spans
+
+    tokenize_sents_with_spans("Так.")
+    tokenize_words_with_spans("Так.")
+
+
 class Segmentation(NamedTuple):
     """A text cut into tokens and sentences, by columns: where each token begins and ends; how many
     tokens each sentence has (one at least), and the number of its paragraph."""
