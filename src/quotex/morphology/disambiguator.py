@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..linear import best_of
 from ..resources import array_of
 from .features import Context, Features, form_features
 from .forms import COUNT, FIRST, Forms, Ints, with_room
@@ -52,12 +51,12 @@ class Disambiguator:
         tokens, rows = context.narrow(_near(early, context))
         scouts, others = scouts.of(tokens, rows), context.look("others")
         early = early.take(rows) + _sums(self._first, others, context.owner)
-        context.choose(best_of(early, context.starts))
+        context.choose(_best(early, context.starts))
         tokens, rows = context.narrow(_near(early, context))
         late = second.take(context.options)
         for features in (scouts.of(tokens, rows), others.of(tokens, rows), context.look("second")):
             late = late + _sums(self._second, features, context.owner)
-        return context.chosen(best_of(late, context.starts))
+        return context.chosen(_best(late, context.starts))
 
     def _alone(self, forms: Forms) -> Ints:
         """What the forms alone say for their candidates in both passes, summed once a form."""
@@ -74,6 +73,13 @@ class Disambiguator:
             for number, weights in enumerate((self._first, self._second)):
                 forms.scores[number, options] = _sums(weights, features, owner)
         return forms.scores
+
+
+def _best(values: Ints, starts: Ints) -> Ints:
+    """The row of the first largest value of each token."""
+    keys = (values.astype(np.int64) << 32) - np.arange(len(values))
+    best: Ints = -np.maximum.reduceat(keys, starts) & 0xFFFFFFFF
+    return best
 
 
 def _near(values: Ints, context: Context) -> npt.NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..linear import mix, text_code
+from ..linear import mix, mix_into, seeds, text_code
 from ..linear.hashing import Codes
 from . import forms as f
 from .forms import PARTS, Forms, Ints, tag_codes
@@ -75,12 +75,11 @@ that see nothing but the form itself."""
 
 
 class Block(NamedTuple):
-    """Features of a plan whose contexts are equally long: their rows, their salts, which count
-    from 1 over both passes, and for each position in the context the numbers of the sights that
-    stand there."""
+    """Features of a plan whose contexts are equally long: their rows, the seeds of their salts, and
+    for each position in the context the numbers of the sights that stand there."""
 
     rows: Ints
-    salts: npt.NDArray[np.uint32]
+    seeds: Codes
     columns: tuple[Ints, ...]
 
 
@@ -88,7 +87,8 @@ class Plan(NamedTuple):
     """What a group of features looks at.  First come sights that are columns of all tokens, as
     numbers of a column and of one of `places`, then names of those that are made for the tokens
     looked at; features are made of them block by block.  ``parts``: runs of features that have one
-    part (first, last + 1, its number in `PART_NAMES`)."""
+    part (first, last + 1, its number in `PART_NAMES`); ``salts``: features' numbers, from 1 over
+    both passes."""
 
     places: tuple[str, ...]
     column_of: Ints
@@ -146,7 +146,7 @@ def plan(which: str) -> Plan:
         blocks.append(
             Block(
                 np.array(rows),
-                np.array([features[row][1] for row in rows], np.uint32)[:, None],
+                seeds(np.array([features[row][1] for row in rows], np.uint32)[:, None]),
                 tuple(
                     np.array([sights.index(features[row][2][place]) for row in rows])
                     for place in range(length)
@@ -197,7 +197,9 @@ def _contexts(looks: Plan, seen: Column) -> Column:
     """The codes of a plan's contexts, given those of its sights: a column for each token."""
     codes = np.empty((len(looks.salts), seen.shape[1]), np.uint32)
     for block in looks.blocks:
-        codes[block.rows] = mix(block.salts, *[seen.take(row, axis=0) for row in block.columns])
+        codes[block.rows] = mix_into(
+            block.seeds, *[seen.take(row, axis=0) for row in block.columns]
+        )
     return codes
 
 
@@ -218,9 +220,9 @@ class Context:
         self._table = table
         self._ids = ids
         sizes = np.asarray(lengths, np.int64)
-        ends = np.cumsum(sizes)
-        self._begins = np.repeat(ends - sizes, sizes)
-        self._ends = np.repeat(ends, sizes)
+        ends = sizes.cumsum()
+        self._begins = (ends - sizes).repeat(sizes)
+        self._ends = ends.repeat(sizes)
         self._document: Ints = np.zeros(self.size, np.uint64)
         """The number of each token's document, in the upper half of 64 bits."""
         if len(documents) > 1:
@@ -233,22 +235,22 @@ class Context:
         self._columns[:_FIRST_OWN, self.size : self.size + 2] = _EDGES
         self.nowhere = self.size + 2
         self._chosen: Ints = self.first.copy()
-        ambiguous = np.flatnonzero(self.count > 1)
-        counts = self.count[ambiguous]
-        owner = np.repeat(np.arange(len(ambiguous)), counts)
-        first = self.first[ambiguous] - (np.cumsum(counts) - counts)
-        self._look_at(ambiguous, owner, first.take(owner) + np.arange(len(owner)))
+        ambiguous = (self.count > 1).nonzero()[0]
+        counts = self.count.take(ambiguous)
+        rows = np.arange(counts.sum())
+        first = (self.first.take(ambiguous) - (counts.cumsum() - counts)).repeat(counts)
+        self._look_at(ambiguous, counts, first + rows)
 
-    def _look_at(self, ambiguous: Ints, owner: Ints, options: Ints) -> None:
+    def _look_at(self, ambiguous: Ints, counts: Ints, options: Ints) -> None:
         self.ambiguous = ambiguous
         """The places of the tokens looked at."""
-        self.owner = owner
+        self.starts = counts.cumsum() - counts
+        """The first row of each token's candidates."""
+        self.owner = np.arange(len(ambiguous)).repeat(counts)
         """For each candidate looked at, a row, the number of its token among them."""
         self.options = options
         """Each row's candidate in the table of forms."""
-        self.starts = np.flatnonzero(_first_of_each(owner))
-        """The first row of each token's candidates."""
-        self.begin, self.end = self._begins[ambiguous], self._ends[ambiguous]
+        self.begin, self.end = self._begins.take(ambiguous), self._ends.take(ambiguous)
         """Where the sentence of each token looked at begins and ends."""
         self._places: dict[str, Ints] = {}
 
@@ -256,12 +258,12 @@ class Context:
         """Look on only at those candidates for which ``kept`` holds, one at least of each token
         that is looked at; tokens with no other take it.  Gives which of the tokens, and of the
         rows, are still there."""
-        still = np.add.reduceat(kept, self.starts, dtype=np.int64) > 1
+        counts = np.add.reduceat(kept, self.starts, dtype=np.int64)
+        still = counts > 1
         is_open = still.take(self.owner)
         self._chosen[self.ambiguous[~still]] = self.options[kept & ~is_open]
-        tokens, rows = np.flatnonzero(still), np.flatnonzero(kept & is_open)
-        owner = (np.cumsum(still) - 1).take(self.owner.take(rows))
-        self._look_at(self.ambiguous.take(tokens), owner, self.options.take(rows))
+        tokens, rows = still.nonzero()[0], (kept & is_open).nonzero()[0]
+        self._look_at(self.ambiguous.take(tokens), counts.take(tokens), self.options.take(rows))
         return tokens, rows
 
     def features(self, which: str, bits: int) -> Ints:
@@ -322,14 +324,14 @@ class Context:
         shape = self.form(f.SHAPE)
         named = (shape == f.CAPITALISED) | (shape == f.CAPITALS)
         out = np.zeros(len(self.options), np.uint32)
-        rows = np.flatnonzero(named[self.ambiguous][self.owner])
+        rows = named.take(self.ambiguous).take(self.owner).nonzero()[0]
         if not len(rows):
             return out
         ids = self._ids[named].astype(np.uint64)
         document, ids = _halves(_distinct(self._document[named] | ids))
         first, count = self._table.rows[ids][:, [f.FIRST, f.COUNT]].astype(np.int64).T
-        owner = np.repeat(np.arange(len(ids)), count)
-        offset = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+        owner = np.arange(len(ids)).repeat(count)
+        offset = np.arange(len(owner)) - (count.cumsum() - count).repeat(count)
         lemmas = document[owner] | self._table.infos[first[owner] + offset, f.LEMMA]
         # the same lemma of the same form, written with other capitals, counts once
         low = self._table.rows[ids, f.LOWER][owner]
@@ -338,7 +340,7 @@ class Context:
         lemmas = lemmas[_first_of_each(lemmas) | _first_of_each(low)]
         own = self._document[self.ambiguous][self.owner[rows]]
         own = own | self._table.infos[self.options[rows], f.LEMMA]
-        found = np.searchsorted(lemmas, own, "right") - np.searchsorted(lemmas, own)
+        found = lemmas.searchsorted(own, "right") - lemmas.searchsorted(own)
         out[rows] = np.minimum(found, 4)
         return out
 
@@ -396,23 +398,25 @@ class Context:
         marked = _KINDS_SOUGHT.take(kind, axis=1)
         marked[_SUBJECT] &= self.info(f.CASE) == _NOMINATIVE
         rows = np.arange(len(marked))[:, None] * size
-        found = np.concatenate([[-1], np.flatnonzero(marked), [marked.size]])
+        found = np.concatenate([_BEFORE, marked.reshape(-1).nonzero()[0], [marked.size]])
         sought = rows + self.ambiguous
-        before = found.take(np.searchsorted(found, sought) - 1) - rows
-        after = found.take(np.searchsorted(found, sought, "right")) - rows
+        before = found.take(found.searchsorted(sought) - 1) - rows
+        after = found.take(found.searchsorted(sought, "right")) - rows
         begin, end = np.maximum(before[0] + 1, self.begin), np.minimum(after[0], self.end)
+        before, after = before[1:], after[1:]
+        since = np.where(_WITHIN_CLAUSE, begin, self.begin)
+        until = np.where(_WITHIN_CLAUSE, end, self.end)
+        left = np.where(before >= since, before, self.nowhere)
+        right = np.where(after < until, after, self.nowhere)
         places = {"clause begin": begin, "clause end": end}
-        for number, (name, within) in enumerate(_SOUGHT, 1):
-            since, until = (begin, end) if within == "clause" else (self.begin, self.end)
-            left, right = before[number], after[number]
-            places[f"left {name}"] = np.where(left >= since, left, self.nowhere)
-            places[f"right {name}"] = np.where(right < until, right, self.nowhere)
+        for name, one, other in zip(_SOUGHT, left, right, strict=True):
+            places[f"left {name}"], places[f"right {name}"] = one, other
         return places
 
     def initial(self) -> npt.NDArray[np.bool_]:
         """For each token of the run whether only punctuation stands before it in its sentence."""
         word = (self.form(f.CLASSES) != _MARK_CLASSES) & (self.form(f.SHAPE) > 0)
-        before = np.cumsum(word) - word
+        before = word.cumsum() - word
         first: npt.NDArray[np.bool_] = before == before[self._begins]
         return first
 
@@ -443,7 +447,7 @@ def _halves(values: Ints) -> tuple[Ints, Ints]:
 def _are_among(values: Ints, others: Ints) -> npt.NDArray[np.bool_]:
     """Whether each value is one of the others; faster than `np.isin` for a document's few."""
     others = np.append(np.sort(others), 0)  # no code is 0
-    found: npt.NDArray[np.bool_] = others[np.searchsorted(others[:-1], values)] == values
+    found: npt.NDArray[np.bool_] = others[others[:-1].searchsorted(values)] == values
     return found
 
 
@@ -460,7 +464,7 @@ def _evidence(context: Context) -> Column:
     in small letters 2, capitalised 3, both 4; 0 for others."""
     shape = context.form(f.SHAPE)
     own = shape[context.ambiguous]
-    named = np.flatnonzero((own == f.CAPITALISED) | (own == f.CAPITALS) | (own == f.MIXED))
+    named = ((own == f.CAPITALISED) | (own == f.CAPITALS) | (own == f.MIXED)).nonzero()[0]
     out = np.zeros(len(own), np.uint32)
     if len(named):
         lower = context.in_document(f.LOWER)
@@ -533,11 +537,11 @@ _SIGHTS: dict[str, Callable[[Context], Any]] = {
     "clause-start": lambda c: np.minimum(c.ambiguous - c.place("clause begin"), 2),
 }
 """Other sights, one code for each token looked at."""
-_SOUGHT = (
-    ("verb", "clause"), ("subject", "clause"), ("preposition", "clause"), ("noun", "sentence"),
-    ("head", "sentence"),
-)  # fmt: skip
-"""What is sought before and behind a token beside marks, and how far."""
+_SOUGHT = ("verb", "subject", "preposition", "noun", "head")
+"""What is sought before and behind a token beside marks."""
+_WITHIN_CLAUSE = np.array([[True], [True], [True], [False], [False]])
+"""Whether it is sought within the clause; otherwise within the sentence."""
+_BEFORE = np.array([-1])
 _KIND_NUMBERS = np.arange(len(f.KINDS))
 _NOUN, _ATTRIBUTE, _PREPOSITION, _VERB, _MARK, _CONJUNCTION, _ADVERB = range(1, len(f.KINDS))
 _NOMINATIVE = 1
