@@ -8,15 +8,16 @@ Offsets are Unicode code points into the text exactly as the caller passed it, e
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import repeat
+from itertools import accumulate, repeat
 from os import PathLike
-from typing import Any, Literal, cast, overload
+from typing import Any, Literal, TypeVar, cast, overload
 
 from .errors import RecordError
 from .listing import Annotations, clip
 
+_Made = TypeVar("_Made")
 QuoteType = Literal["direct", "mixed", "indirect"]
 SpeakerKind = Literal["person", "group", "org", "document", "unknown"]
 Gender = Literal["masc", "fem"]
@@ -94,7 +95,19 @@ class Token(Span):
         return record
 
 
-_SET = tuple(getattr(Token, item.name).__set__ for item in fields(Token))
+Setter = Callable[[Any, Any], None]
+_SET: tuple[Setter, ...] = tuple(getattr(Token, item.name).__set__ for item in fields(Token))
+
+
+def _made_of(
+    kind: type[_Made], setters: Sequence[Setter], size: int, columns: Iterable[Iterable[Any]]
+) -> list[_Made]:
+    """Objects made column by column, in a fraction of the time that one by one takes.  ``setters``:
+    those of the attributes that the columns hold."""
+    made = list(map(kind.__new__, repeat(kind, size)))
+    for setter, values in zip(setters, columns, strict=True):
+        deque(map(setter, made, values), maxlen=0)
+    return made
 
 
 class Tokens(Sequence[Token]):
@@ -124,19 +137,12 @@ class Tokens(Sequence[Token]):
     def made(self) -> tuple[Token, ...]:
         """The tokens as a tuple."""
         if self._made is None:
-            self._made = tuple(self._make())
+            columns = *self._columns(), repeat(None), repeat(None)
+            self._made = tuple(_made_of(Token, _SET, len(self.texts), columns))
         return self._made
 
     def _columns(self) -> tuple[Sequence[Any], ...]:
         return self._starts, self._ends, self.texts, self.lemmas, self.upos, self._feats
-
-    def _make(self) -> list[Token]:
-        # column by column: half the time that one by one takes
-        tokens = list(map(Token.__new__, repeat(Token, len(self.texts))))
-        columns = *self._columns(), repeat(None), repeat(None)
-        for setter, values in zip(_SET, columns, strict=True):
-            deque(map(setter, tokens, values), maxlen=0)
-        return tokens
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -182,6 +188,28 @@ class Sentence(Span):
             "last": self.last,
             "paragraph": self.paragraph,
         }
+
+
+_SET_IN_SENTENCE: tuple[Setter, ...] = tuple(
+    getattr(Sentence, item.name).__set__ for item in fields(Sentence)
+)
+
+
+def sentences_of(
+    text: str, spans: Sequence[tuple[int, int]], sizes: Sequence[int], paragraphs: Sequence[int]
+) -> tuple[Sentence, ...]:
+    """The sentences of a text, all of its tokens' being in one: their offsets, numbers of tokens
+    and paragraphs."""
+    lasts = list(accumulate(sizes))
+    columns = (
+        [start for start, _ in spans],
+        [end for _, end in spans],
+        [text[start:end] for start, end in spans],
+        [0, *lasts[:-1]],
+        lasts,
+        paragraphs,
+    )
+    return tuple(_made_of(Sentence, _SET_IN_SENTENCE, len(spans), columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
-from ..document import Document, Sentence, Tokens
+from ..document import Document, Sentence, Tokens, sentences_of
 from ..morphology import RUN, Analyses, Morphology
 from ..text import Segmentation, prepare, segmentation
 from .base import document_of_tokens
@@ -84,11 +85,9 @@ _TOGETHER = RUN
 
 
 def _sentences(text: str, cut: Segmentation) -> tuple[Sentence, ...]:
-    sentences = []
-    first = 0
-    for size, paragraph in zip(cut.sizes, cut.paragraphs, strict=True):
-        last = first + size
-        start, end = cut.starts[first], cut.ends[last - 1]
-        sentences.append(Sentence(start, end, text[start:end], first, last, paragraph))
-        first = last
-    return tuple(sentences)
+    lasts = list(accumulate(cut.sizes))
+    spans = [
+        (cut.starts[last - size], cut.ends[last - 1])
+        for size, last in zip(cut.sizes, lasts, strict=True)
+    ]
+    return sentences_of(text, spans, cut.sizes, cut.paragraphs)

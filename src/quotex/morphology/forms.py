@@ -106,10 +106,11 @@ class Forms:
     def numbers(self, words: Sequence[str]) -> Ints:
         """The numbers of words; those that are not in the table yet are added."""
         index = self.index
-        found = list(map(index.get, words))
-        if None in found:
+        try:
+            found = list(map(index.__getitem__, words))
+        except KeyError:
             self._add(list(dict.fromkeys([word for word in words if word not in index])))
-            found = list(map(index.get, words))
+            found = list(map(index.__getitem__, words))
         return np.array(found, np.int64)
 
     def _add(self, words: list[str]) -> None:
