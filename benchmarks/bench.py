@@ -190,7 +190,7 @@ def run_steps(texts: list[str]) -> dict[str, Figures]:
     engine: Any = pipeline._engine
     engine._analyses = timed("morphology", engine._analyses)
     engine._documents = timed("documents", lambda batch, make=engine._documents: [*make(batch)])
-    quotex.engines.native.segmentation = timed("cuts", quotex.engines.native.segmentation)
+    quotex.engines.native.segmentations = timed("cuts", quotex.engines.native.segmentations)
     recogniser: Any = pipeline._recognise
     together = timed("entities", lambda batch: [*recogniser.many(batch)])
     recognise: Any = SimpleNamespace(many=together)

@@ -30,7 +30,7 @@ def test_a_small_run(tmp_path: Path) -> None:
 def test_every_step_takes_time(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("link", "find_quotes"):  # to be put back
         monkeypatch.setattr(quotex.pipeline, name, getattr(quotex.pipeline, name))
-    monkeypatch.setattr(native, "segmentation", native.segmentation)
+    monkeypatch.setattr(native, "segmentations", native.segmentations)
     for costs in bench.run_steps([article.text for article in articles(3)]).values():
         assert set(costs) == {*quotex.pipeline.STEPS, "between them"}
         assert all(cost > 0 for cost in costs.values())

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.strategies import texts
 from tokenize_uk import tokenize_sents_with_spans, tokenize_words_with_spans
 
-from quotex.text import plain_word, segment
+from quotex.text import plain_word, segment, segmentation, segmentations
 from quotex.text.sentences import sentence_spans
 from quotex.text.words import token_offsets
 
@@ -41,12 +41,17 @@ def test_tokens(text: str, expected: list[list[str]]) -> None:
     assert tokens(text) == expected
 
 
-@pytest.mark.parametrize("line", ["сло\x02во та слово", "м.\x02 Київ", "вул. Л\x02."])
-def test_what_stands_for_a_full_stop_inside_is_no_letter_of_the_text(line: str) -> None:
-    starts, ends, sizes = token_offsets(line, [(0, len(line))])
-    found = [(start, end) for _, start, end in tokenize_words_with_spans(line)]
-    assert list(zip(starts, ends, strict=True)) == found
-    assert sizes == [len(starts)]
+@pytest.mark.parametrize(
+    "text", ["сло\x02во та слово", "м.\x02 Київ", "вул. Л\x02.", "\x03а\x05\x06"]
+)
+def test_what_stands_for_marks_inside_is_no_mark_of_the_text(text: str) -> None:
+    found = [(start, end) for _, start, end in tokenize_words_with_spans(text)]
+    assert [span for sentence in segment(text) for span in sentence.tokens] == found
+
+
+@given(st.lists(texts, max_size=6))
+def test_texts_are_cut_together_as_one_by_one(several: list[str]) -> None:
+    assert segmentations(several) == list(map(segmentation, several))
 
 
 def test_a_line_is_a_paragraph() -> None:
@@ -120,6 +125,8 @@ def test_the_plain_way_cuts_as_tokenize_uk_does(line: str) -> None:
         [(start + a, start + b) for _, a, b in tokenize_words_with_spans(line[start:end])]
         for start, end in sentences
     ]
-    starts, ends, sizes = token_offsets(line, sentences)
+    starts, ends, sizes = token_offsets(
+        [line[start:end] for start, end in sentences], [start for start, _ in sentences]
+    )
     assert list(zip(starts, ends, strict=True)) == [span for row in rows for span in row]
     assert sizes == list(map(len, rows))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import accumulate
 
 from ..document import Document, Sentence, Tokens, sentences_of
-from ..morphology import RUN, Analyses, Morphology
-from ..text import Segmentation, prepare, segmentation
+from ..morphology import Analyses, Morphology
+from ..text import Segmentation, prepare, segmentations
 from .base import document_of_tokens
 
 
@@ -23,36 +23,36 @@ class NativeEngine:
 
     def read(self, text: str) -> Document:
         """The document of a text."""
-        (document,) = self._documents([(text, segmentation(text))])
+        (document,) = self._documents([text])
         return document
 
     def read_many(self, texts: Iterable[str]) -> Iterator[Document]:
         """The documents of texts, in order, the same as `read` gives; short ones are looked at
         together, which is faster."""
-        waiting: list[tuple[str, Segmentation]] = []
+        waiting: list[str] = []
         size = 0
         for text in texts:
-            cut = segmentation(text)
-            if size + len(cut.starts) > _TOGETHER and waiting:
+            if size + len(text) > _TOGETHER and waiting:
                 yield from self._documents(waiting)
                 waiting, size = [], 0
-            waiting.append((text, cut))
-            size += len(cut.starts)
+            waiting.append(text)
+            size += len(text)
         if waiting:
             yield from self._documents(waiting)
 
-    def _documents(self, texts: Sequence[tuple[str, Segmentation]]) -> Iterator[Document]:
+    def _documents(self, texts: Sequence[str]) -> Iterator[Document]:
+        cuts = segmentations(texts)
         words = [
             [text[start:end] for start, end in zip(cut.starts, cut.ends, strict=True)]
-            for text, cut in texts
+            for text, cut in zip(texts, cuts, strict=True)
         ]
         analyses = self._analyses(
             [word for row in words for word in row],
-            [size for _, cut in texts for size in cut.sizes],
-            [len(cut.sizes) for _, cut in texts if cut.sizes],
+            [size for cut in cuts for size in cut.sizes],
+            [len(cut.sizes) for cut in cuts if cut.sizes],
         )
         done = 0
-        for (text, cut), row in zip(texts, words, strict=True):
+        for text, cut, row in zip(texts, cuts, words, strict=True):
             own = analyses.part(done, done + len(row))
             done += len(row)
             tokens = Tokens(cut.starts, cut.ends, row, *own)
@@ -80,8 +80,8 @@ class NativeEngine:
         return steps
 
 
-_TOGETHER = RUN
-"""Tokens that are looked at together."""
+_TOGETHER = 100_000
+"""Characters of short texts that are looked at together."""
 
 
 def _sentences(text: str, cut: Segmentation) -> tuple[Sentence, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -22,14 +22,14 @@ import numpy.typing as npt
 
 from .sentences import ABBREVIATIONS, CAP, LETTER, LOW, last_word
 
-Spans = Sequence[tuple[int, int]]
 _BLOCK = 100_000
 """Characters that are cut at once."""
 
-# Stand-ins: the full stop of an abbreviation; the first, inner and last characters of a mark of
-# several; what joins two halves of a word or figure; a mark of its own.
-_STAND_INS = "\x02\x03\x04\x05\x06\x07"
-_STOP_CHARACTER, _FIRST_OF, _WITHIN, _LAST_OF, _JOINT, _ALONE = tuple(_STAND_INS)
+# Stand-ins, which no sentence has of its own: the full stop of an abbreviation; the first, inner
+# and last characters of a mark of several; what joins two halves of a word or figure; a mark of
+# its own.
+STAND_INS = "\x02\x03\x04\x05\x06\x07"
+_STOP_CHARACTER, _FIRST_OF, _WITHIN, _LAST_OF, _JOINT, _ALONE = tuple(STAND_INS)
 
 # Classes of characters.  Those up to `_STOP`, the full stop of an abbreviation, make up words;
 # those behind `_INNER` are marks, one character each.
@@ -111,39 +111,39 @@ def _special() -> npt.NDArray[np.bool_]:
     return table.reshape(-1)
 
 
-def token_offsets(text: str, sentences: Spans) -> tuple[list[int], list[int], list[int]]:
+def token_offsets(
+    bodies: Sequence[str], origins: Sequence[int]
+) -> tuple[list[int], list[int], list[int]]:
     """Where the tokens of all sentences begin and end, and each sentence's number of tokens.
 
-    ``sentences``: their offsets in ``text``, in order, without blanks at either end.
+    ``bodies``: the sentences, without blanks at either end; ``origins``: where they begin.
     """
-    if any(character in text for character in _STAND_INS):  # the text's own are special
-        text = text.translate(dict.fromkeys(map(ord, _STAND_INS), "\x01"))
     starts: list[int] = []
     ends: list[int] = []
     sizes: list[int] = []
-    for block in _blocks(sentences):
-        for out, found in zip((starts, ends, sizes), _cut(text, block), strict=True):
-            out += found
+    for first, last in _blocks(bodies):
+        found = _cut(bodies[first:last], origins[first:last])
+        for out, column in zip((starts, ends, sizes), found, strict=True):
+            out += column
     return starts, ends, sizes
 
 
-def _blocks(sentences: Spans) -> Iterator[Spans]:
+def _blocks(bodies: Sequence[str]) -> Iterator[tuple[int, int]]:
     first = size = 0
-    for number, (start, end) in enumerate(sentences, 1):
-        size += end - start
-        if size > _BLOCK or number == len(sentences):
-            yield sentences[first:number]
+    for number, body in enumerate(bodies, 1):
+        size += len(body)
+        if size > _BLOCK or number == len(bodies):
+            yield first, number
             first, size = number, 0
 
 
-def _cut(text: str, sentences: Spans) -> tuple[list[int], list[int], list[int]]:
+def _cut(bodies: Sequence[str], origins: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
     """`token_offsets` of sentences that are cut at once."""
-    bodies = [text[start:end] for start, end in sentences]
-    finals = [_final(body) for body in bodies]
-    found = _columns(bodies, [start for start, _ in sentences], finals)
+    finals = list(map(_final, bodies))
+    found = _columns(bodies, origins, finals)
     if not found.special:
         return found.starts, found.ends, found.sizes
-    return _with_others(found, _special_rows(text, sentences, bodies, finals, found))
+    return _with_others(found, _special_rows(bodies, origins, finals, found.special))
 
 
 class _Columns(NamedTuple):
@@ -211,48 +211,52 @@ _SEAM = re.compile(rf"(?<=[{LOW}]{{4}}) (?=[{LOW}]{{4,20}}[ ,])")
 
 
 def _special_rows(
-    text: str, sentences: Spans, bodies: Sequence[str], finals: Sequence[int], found: _Columns
+    bodies: Sequence[str],
+    origins: Sequence[int],
+    finals: Sequence[int],
+    special: Mapping[int, Sequence[int]],
 ) -> dict[int, list[tuple[int, int]]]:
-    """The offsets of the tokens of special sentences, by the sentences' numbers.  They are looked
-    at in pieces."""
+    """The offsets of the tokens of special sentences, by the sentences' numbers, given the places
+    that are special.  They are looked at in pieces."""
     rows: dict[int, list[tuple[int, int]]] = {}
-    pieces: list[tuple[int, int, int]] = []
+    numbers: list[int] = []
+    pieces: list[str] = []
     rewritten: list[str] = []
+    starts: list[int] = []
     classes: list[int] = []
-    for number, places in found.special.items():
-        start, end = sentences[number]
+    for number, places in special.items():
+        body, origin = bodies[number], origins[number]
         rows[number] = []
         if finals[number] == _OTHER:
-            rows[number] = _full_spans(text, start, end)
+            rows[number] = _full_spans(body, origin)
             continue
-        body = bodies[number]
         cuts = [0, *[match.end() for match in _SEAM.finditer(body)], len(body)]
         for first, last in pairwise(cuts):
-            pieces.append((number, start + first, start + last))
             piece = body[first:last]
             near = bisect_left(places, first)
             is_special = near < len(places) and places[near] < last
+            numbers.append(number)
+            pieces.append(piece)
             rewritten.append(_rewritten(piece, not first) if is_special else piece)
+            starts.append(origin + first)
             classes.append(finals[number] if last == len(body) else 0)
     if pieces:
-        again = _columns(rewritten, [start for _, start, _ in pieces], classes)
+        again = _columns(rewritten, starts, classes)
+        spans = list(zip(again.starts, again.ends, strict=True))
         done = 0
-        for row, ((number, start, end), size) in enumerate(zip(pieces, again.sizes, strict=True)):
+        for row, (number, size) in enumerate(zip(numbers, again.sizes, strict=True)):
             if row in again.special:
-                rows[number] += _full_spans(text, start, end)
+                rows[number] += _full_spans(pieces[row], starts[row])
             else:
-                spans = zip(
-                    again.starts[done : done + size], again.ends[done : done + size], strict=True
-                )
-                rows[number] += spans
+                rows[number] += spans[done : done + size]
             done += size
     return rows
 
 
-def _full_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _full_spans(piece: str, origin: int) -> list[tuple[int, int]]:
     from tokenize_uk import tokenize_words_with_spans
 
-    return [(start + a, start + b) for _, a, b in tokenize_words_with_spans(text[start:end])]
+    return [(origin + start, origin + end) for _, start, end in tokenize_words_with_spans(piece)]
 
 
 # Words that keep the full stop wherever something stands before them.
