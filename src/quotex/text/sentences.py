@@ -38,7 +38,9 @@ _BEFORE_NAME = frozenset(
     "Доц Проф Реж Св Свв".split()
 )
 _UNITS = frozenset("млн млрд грн рр".split())
-_SUMS = frozenset("тис млн млрд грн".split())
+_BEFORE_FIGURE = frozenset("арт грн мал млн млрд рис спр тис Арт Мал Рис Спр".split())
+# Letters that are no abbreviation; as words, or as what is left behind an apostrophe.
+_VOWELS = frozenset("аеєиіїйуюя")
 # Words before three dots that belong to what follows.
 _LEANING = frozenset("в у на за з із зі зо".split())
 _VERTICAL = re.compile("[\v\f\x1c-\x1e\x85]")
@@ -60,6 +62,7 @@ _FIRST_INITIAL = re.compile(rf"[(«„\"][{CAP}]")
 _PLACE = re.compile(rf"[^0-9/. ] [мс]\. [{CAP}][{LOW}']")
 _LATIN_WORD = re.compile(r"(?:\A|[ «\"(])[A-Za-z]{2,30}\Z")
 _BEFORE_CAPITAL = re.compile(rf" [{CAP}]")
+_YEAR = re.compile(r".{0,2}\b(?:[0-9]{2}|[0-9]{4}) р\. +[№0-9‐-―-]")
 _CENTURY_ENDS = re.compile(" (?: |(?:[АВУОІЄ]|На|Але|Так?) )")
 _STARTS_WITH_FIGURE = re.compile(r" [0-9]")
 _STARTS_LOW_BEHIND_CAPITAL = re.compile(rf" [«\"„“(]?[{CAP}][{LOW} ]")
@@ -159,8 +162,8 @@ def _is_plain_word(line: str, mark: int, end: int, letters: int = 1) -> bool:
     if sign == ".":
         if word.lower() in ABBREVIATIONS:
             return word in _UNITS and _STARTS_LOW_BEHIND_CAPITAL.match(line, end) is not None
-        if len(word) == 1 and word in "яєюї":
-            return line[mark - 2] in "'’ʼ"
+        if len(word) == 1 and word in _VOWELS:
+            return letters == 1
         return len(word) >= max(2, letters) and (word[1:][-2:].islower() or word.isupper())
     return sign not in ("…", "...") or word.lower() not in _LEANING
 
@@ -199,8 +202,10 @@ def _is_plain_abbreviation(line: str, mark: int, end: int) -> bool:
     word, before = last_word(line, 0, mark)
     if line[end : end + 1] != " " or before not in _BEFORE_ABBREVIATION or not word.isalpha():
         return False
-    if word in _SUMS:
+    if word in _BEFORE_FIGURE:
         return line[end + 1 : end + 2].isdigit()
+    if word == "р":
+        return _YEAR.match(line, max(0, mark - 7)) is not None
     if word in ("ст", "Ст"):
         return _CENTURY_ENDS.match(line, end) is None
     if word in _BEFORE_NAME:
