@@ -85,14 +85,14 @@ class Block(NamedTuple):
 
 class Plan(NamedTuple):
     """What a group of features looks at.  First come sights that are columns of all tokens, as
-    numbers of a column and of one of `places`, then names of those that are made for the tokens
+    numbers of a column and of one of `_PLACES`, then names of those that are made for the tokens
     looked at; features are made of them block by block.  ``parts``: runs of features that have one
     part (first, last + 1, its number in `PART_NAMES`); ``salts``: features' numbers, from 1 over
-    both passes."""
+    both passes; ``nearest``: whether places of the nearest of a kind are among them."""
 
-    places: tuple[str, ...]
     column_of: Ints
     place_of: Ints
+    nearest: bool
     own: tuple[str, ...]
     blocks: tuple[Block, ...]
     salts: tuple[int, ...]
@@ -139,7 +139,7 @@ def plan(which: str) -> Plan:
     columns = [sight for sight in seen if sight not in _SIGHTS]
     sights = [*columns, *own]
     split = [_PLACED.get(sight, sight).partition("@") for sight in columns]
-    places = tuple(dict.fromkeys(place or "0" for _, _, place in split))
+    places = [_PLACES.index(place or "0") for _, _, place in split]
     blocks = []
     for length in sorted({len(context) for _, _, context in features}):
         rows = [row for row, (_, _, context) in enumerate(features) if len(context) == length]
@@ -155,9 +155,9 @@ def plan(which: str) -> Plan:
         )
     parts = [part for part, _, _ in features]
     return Plan(
-        places,
         np.array([_COLUMNS.index(base) for base, _, _ in split])[:, None],
-        np.array([places.index(place or "0") for _, _, place in split]),
+        np.array(places),
+        max(places) >= len(_OFFSETS),
         own,
         tuple(blocks),
         tuple(salt for _, salt, _ in features),
@@ -252,7 +252,8 @@ class Context:
         """Each row's candidate in the table of forms."""
         self.begin, self.end = self._begins.take(ambiguous), self._ends.take(ambiguous)
         """Where the sentence of each token looked at begins and ends."""
-        self._places: dict[str, Ints] = {}
+        self._beside: Ints | None = None
+        self._nearest: Ints | None = None
 
     def narrow(self, kept: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
         """Look on only at those candidates for which ``kept`` holds, one at least of each token
@@ -283,13 +284,17 @@ class Context:
         """A group of features of the candidates looked at."""
         looks = plan(group)
         # one look-up for all sights that are columns
-        at = np.stack([self.place(place) for place in looks.places]).take(looks.place_of, axis=0)
+        at = (self.nearest() if looks.nearest else self.beside()).take(looks.place_of, axis=0)
         at += looks.column_of * self._columns.shape[1]
         seen = np.empty((len(at) + len(looks.own), len(self.ambiguous)), np.uint32)
         seen[: len(at)] = self._columns.reshape(-1).take(at, mode="clip")
         for number, sight in enumerate(looks.own, len(at)):
             seen[number] = _SIGHTS[sight](self)
-        parts = [(begin, end, self._part(part)) for begin, end, part in looks.parts]
+        codes = self._table.parts.take(self.options, axis=1, mode="clip")
+        parts = [
+            (begin, end, codes[part] if part < len(PARTS) else self._support_part())
+            for begin, end, part in looks.parts
+        ]
         return Features(_contexts(looks, seen), parts)
 
     def chosen(self, rows: Ints) -> Ints:
@@ -310,14 +315,10 @@ class Context:
         noun = kind == _NOUN
         own[3], own[4] = lemma * noun, agreement * noun
         own[5] = mix(13, agreement, infos[f.CLASS]) * (kind == _ATTRIBUTE)
-        self._places = {}
+        self._nearest = None
 
-    def _part(self, part: int) -> Column:
-        """One of `PART_NAMES` of the candidates looked at."""
-        if part == len(PARTS):
-            return mix(7100, self._support(), self._table.infos[self.options, f.CLASS])
-        values: Column = self._table.parts[part].take(self.options)
-        return values
+    def _support_part(self) -> Column:
+        return mix(7100, self._support(), self._table.infos[self.options, f.CLASS])
 
     def _support(self) -> Column:
         """How many of the document's capitalised forms may have the candidate's lemma, up to 4."""
@@ -373,26 +374,25 @@ class Context:
         return values
 
     def place(self, name: str) -> Ints:
-        """The places so far away ("-1"; beyond the sentence those of `_EDGES`) or of the nearest
-        of a kind ("left verb"; `nowhere` where there is none), one for each token looked at."""
-        known = self._places.get(name)
-        if known is not None:
-            return known
-        if name.lstrip("-").isdecimal():
-            offset = int(name)
-            place = self.ambiguous + offset
-            if offset < 0:
-                place = np.where(place < self.begin, self.size, place)
-            elif offset > 0:
-                place = np.where(place >= self.end, self.size + 1, place)
-            self._places[name] = place
-        else:
-            self._places.update(self._nearest())
-        return self._places[name]
+        """One of `_PLACES` for each token looked at."""
+        number = _PLACES.index(name)
+        place: Ints = (self.beside() if number < len(_OFFSETS) else self.nearest())[number]
+        return place
 
-    def _nearest(self) -> dict[str, Ints]:
-        """The places of the nearest marks, verbs, subjects and so on before and behind each token
-        looked at, in its clause or its sentence; clauses are stretches between marks."""
+    def beside(self) -> Ints:
+        """The places so far away; beyond the sentence those of `_EDGES`."""
+        if self._beside is None:
+            at = self.ambiguous + _OFFSETS
+            at = np.where(at < self.begin, self.size, at)
+            self._beside = np.where((at >= self.end) & (_OFFSETS > 0), self.size + 1, at)
+        return self._beside
+
+    def nearest(self) -> Ints:
+        """`beside`, and the places of the nearest marks, verbs, subjects and so on before and
+        behind each token looked at, in its clause or its sentence; clauses are stretches between
+        marks.  `nowhere` where there is none."""
+        if self._nearest is not None:
+            return self._nearest
         kind, size = self.info(f.KIND), self.size
         # one row after another, so that one search finds all
         marked = _KINDS_SOUGHT.take(kind, axis=1)
@@ -408,10 +408,8 @@ class Context:
         until = np.where(_WITHIN_CLAUSE, end, self.end)
         left = np.where(before >= since, before, self.nowhere)
         right = np.where(after < until, after, self.nowhere)
-        places = {"clause begin": begin, "clause end": end}
-        for name, one, other in zip(_SOUGHT, left, right, strict=True):
-            places[f"left {name}"], places[f"right {name}"] = one, other
-        return places
+        self._nearest = np.concatenate([self.beside(), [begin, end], left, right])
+        return self._nearest
 
     def initial(self) -> npt.NDArray[np.bool_]:
         """For each token of the run whether only punctuation stands before it in its sentence."""
@@ -539,6 +537,14 @@ _SIGHTS: dict[str, Callable[[Context], Any]] = {
 """Other sights, one code for each token looked at."""
 _SOUGHT = ("verb", "subject", "preposition", "noun", "head")
 """What is sought before and behind a token beside marks."""
+_OFFSETS = np.array([[-2], [-1], [0], [1], [2]])
+_PLACES = (
+    *map(str, _OFFSETS.reshape(-1).tolist()),
+    *("clause begin", "clause end"),
+    *[f"left {name}" for name in _SOUGHT],
+    *[f"right {name}" for name in _SOUGHT],
+)
+"""What `Context.nearest` has a row for each of."""
 _WITHIN_CLAUSE = np.array([[True], [True], [True], [False], [False]])
 """Whether it is sought within the clause; otherwise within the sentence."""
 _BEFORE = np.array([-1])
