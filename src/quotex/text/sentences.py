@@ -9,40 +9,14 @@ from __future__ import annotations
 
 import re
 
+from .abbreviations import abbreviations
+
 LOW = "а-яіїєґ"
 CAP = "А-ЯІЇЄҐ"
 LETTER = LOW + CAP
 
-# Words before a full stop that tokenize_uk's rules know; everything else that ends in two small
-# letters is an ordinary word.
-ABBREVIATIONS = frozenset(
-    "укр рос анг англ амер крим вип пс італ ісп нім фр франц лат грец грецьк абз арк ауд бл буд "
-    "бульв вул держ дод зав зб зв зовн екон іл кв канд кн напр нпр нац обл оп пл пол пом поч пп "
-    "пор просп розд стор табл тел част кін ст нар дол ап акад проф доц асист реж арх св свв оз ім "
-    "інж дир тов упоряд тт преп свт авг др гр арт мал рис спр тис млн млрд грн рр див ред авт ів "
-    "дж ол ман губ ін атм відс коп дес пов руб стст стол чол шт інш под "
-    "австрал ам біол близьк болг вірм дир діал доп досл ел жін заст зах зневаж зневажл івр каб каф "
-    "кімн кл коеф латин моб нач образн оф пен перекл перен прибл прикм прим присл пров пром розм "
-    "рт рум санскр скор соц співавт суч сх техн філол худ цит чайн яп япон "
-    "ам амер академ бул іст куб порівн упорядн".split()
-)
-# Of these, words that never end a sentence; words that never do before a blank and a capital
-# letter; units that always do before a word.
-_NEVER_LAST = frozenset(
-    "абз амер англ арк ауд бл буд бульв вип вул грец грецьк держ дод екон зав зб зв зовн ісп іл "
-    "італ к кв кн канд крим лат напр нац нім нпр обл оп пл пол пом пор поч пп просп розд рос стор "
-    "табл тел укр фр франц ч част Вип Вул Зб Тел Укр".split()
-)
-_BEFORE_NAME = frozenset(
-    "ап акад асист арх дир доц інж ім о оз преп проф реж св свв свт тов тт упоряд Акад Асист Арх "
-    "Доц Проф Реж Св Свв".split()
-)
-_UNITS = frozenset("млн млрд грн рр".split())
-_BEFORE_FIGURE = frozenset("арт грн мал млн млрд рис спр тис Арт Мал Рис Спр".split())
-# Letters that are no abbreviation; as words, or as what is left behind an apostrophe.
-_VOWELS = frozenset("аеєиіїйуюя")
-# Words before three dots that belong to what follows.
-_LEANING = frozenset("в у на за з із зі зо".split())
+_LEXICON = abbreviations()
+_ABBREVIATIONS, _LEANING = _LEXICON["any"], _LEXICON["leaning"]
 _VERTICAL = re.compile("[\v\f\x1c-\x1e\x85]")
 _END_MARK = re.compile(r"\.\.\.|[!?]\.\.|[!?]{2,3}|[.!?…]")
 _LETTERS = re.compile(rf"[{LETTER}]+")
@@ -160,9 +134,11 @@ def _is_plain_word(line: str, mark: int, end: int, letters: int = 1) -> bool:
     sign = line[mark:end]
     word = word if word.isalpha() else _JOINTS.split(word)[-1]
     if sign == ".":
-        if word.lower() in ABBREVIATIONS:
-            return word in _UNITS and _STARTS_LOW_BEHIND_CAPITAL.match(line, end) is not None
-        if len(word) == 1 and word in _VOWELS:
+        if word.lower() in _ABBREVIATIONS:
+            return (
+                word in _LEXICON["unit"] and _STARTS_LOW_BEHIND_CAPITAL.match(line, end) is not None
+            )
+        if len(word) == 1 and word in _LEXICON["letter"]:
             return letters == 1
         return len(word) >= max(2, letters) and (word[1:][-2:].islower() or word.isupper())
     return sign not in ("…", "...") or word.lower() not in _LEANING
@@ -202,12 +178,12 @@ def _is_plain_abbreviation(line: str, mark: int, end: int) -> bool:
     word, before = last_word(line, 0, mark)
     if line[end : end + 1] != " " or before not in _BEFORE_ABBREVIATION or not word.isalpha():
         return False
-    if word in _BEFORE_FIGURE:
+    if word in _LEXICON["before figure"]:
         return line[end + 1 : end + 2].isdigit()
     if word == "р":
         return _YEAR.match(line, max(0, mark - 7)) is not None
     if word in ("ст", "Ст"):
         return _CENTURY_ENDS.match(line, end) is None
-    if word in _BEFORE_NAME:
+    if word in _LEXICON["before name"]:
         return _BEFORE_CAPITAL.match(line, end) is not None
-    return word in _NEVER_LAST
+    return word in _LEXICON["never last"]

@@ -20,7 +20,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .sentences import ABBREVIATIONS, CAP, LETTER, LOW, last_word
+from .abbreviations import abbreviations
+from .sentences import CAP, LETTER, LOW, last_word
 
 _BLOCK = 100_000
 """Characters that are cut at once."""
@@ -259,24 +260,16 @@ def _full_spans(piece: str, origin: int) -> list[tuple[int, int]]:
     return [(origin + start, origin + end) for _, start, end in tokenize_words_with_spans(piece)]
 
 
-# Words that keep the full stop wherever something stands before them.
-_ENDING = frozenset("атм відс гр коп дес дол обл пов р рр РР руб ст стст стол стор чол шт".split())
-_OTHERS = frozenset("ін інш под".split())
+_LEXICON = abbreviations()
+_ABBREVIATIONS = _LEXICON["any"] - _LEXICON["word"]
+_LETTERS = _LEXICON["letter"]
+_ENDING, _NOT_LAST = _LEXICON["kept"], _LEXICON["kept before more"]
+_OTHERS = _LEXICON["kept behind and"]
+_WORDS_ENDS = tuple(_LEXICON["word's end"])
 _AND = (" та ", " й ", " і ")
 _AND_OTHERS = tuple(f"{word}{other}." for word in _AND for other in _OTHERS)
 _AND_SO_ON = tuple(f" {word} т.{last}." for word in "ій" for last in ("д", "п", " д", " п"))
-# Words that keep it where more follows; with a capital letter, too.
-_NOT_LAST = frozenset(
-    "абз австрал ам амер англ акад академ арк ауд біол бл близьк болг буд вип вірм грец "
-    "грецьк держ див дир діал дод дол досл доц доп екон ел жін зав заст зах зб зв зневаж "
-    "зневажл зовн іл ім івр інж ісп іст італ к каб каф канд кв кімн кін кл кн коеф крим латин "
-    "мал моб н напр нач нім нац нпр образн оз оп оф п пен перекл перен пл пол пом пор порівн "
-    "поч пп прибл прикм прим присл пров пром просп ред реж розд розм рос рт рум с санскр св "
-    "свв скор соц співавт ст стор суч сх табл тт тел техн укр філол фр франц худ цит ч чайн "
-    "част ц яп япон Напр Поч Ред Реж Св Свв Ст Тел Цит".split()
-)
 _BEFORE_SHORT = frozenset(" («\u00a0")
-_SUMS = frozenset("грн млн млрд".split())
 
 
 def _final(body: str) -> int:
@@ -301,9 +294,9 @@ def _final(body: str) -> int:
         if len(word) == 1:
             if body.endswith(_AND_SO_ON):
                 return _STOP
-            return _FINAL if word in "яєю" else _OTHER
+            return _FINAL if word in _LETTERS else _OTHER
         is_plain = word[0] != "-" and (word.isupper() or not word[-1].isupper())
-        is_plain &= word in _SUMS or word.lower() not in ABBREVIATIONS
+        is_plain &= word in _LEXICON["word at the end"] or word.lower() not in _ABBREVIATIONS
         return _FINAL if is_plain else _OTHER
     if word in _ENDING:
         return _STOP if before in _BEFORE_SHORT else _OTHER
@@ -336,7 +329,7 @@ _DECIMAL = re.compile("([0-9]),([0-9])")
 _TIME = re.compile("([0-9]):([0-9])")
 _THOUSANDS = re.compile(r"(?<![^ \xa0(])[0-9]{1,3}(?:[ \xa0][0-9]{3})+(?![^ \xa0(])")
 _BETWEEN_FIGURES = re.compile("(?<=[0-9])[ \xa0](?=[0-9])")
-_ROMANS = re.compile("([IVXІХ]+)[-–]([IVXІХ]+)")
+_ROMANS = re.compile("(?<![IVXІХ])([IVXІХ]+)[-–]([IVXІХ]+)")
 _JOINING_DASH = re.compile(f"(?<=[{LETTER}0-9])–(?=[{LETTER}0-9])")
 _BEHIND_STOP = frozenset(' \u00a0«»"”“„(),;:!?…—–')
 _BEFORE_DOTS = frozenset(' \u00a0»"”“„«(),;:!?…—–0123456789')
@@ -386,7 +379,7 @@ def _with_stops(piece: str) -> str:
         word, before = last_word(piece, 0, place)
         if piece.startswith("...", place):
             behind = place + 3
-            plain = word in _SINGLE or _is_ordinary(word, before, 2)
+            plain = word in _LETTERS or _is_ordinary(word, before, 2)
             if plain or (not word and (not place or piece[place - 1] in _BEFORE_DOTS)):
                 out[place:behind] = _FIRST_OF, _WITHIN, _LAST_OF
         elif _keeps_stop(word, before, piece, behind):
@@ -394,7 +387,7 @@ def _with_stops(piece: str) -> str:
         elif (
             piece[behind] in _BEHIND_STOP
             and _is_ordinary(word, before, 3)
-            and not word.lower().endswith(_WITHIN_WORDS)
+            and not word.lower().endswith(_WORDS_ENDS)
             and not _SHORT.match(piece, behind)
         ):
             out[place] = _ALONE
@@ -402,23 +395,12 @@ def _with_stops(piece: str) -> str:
     return "".join(out)
 
 
-# Ends of words that rules take for abbreviations.
-_WITHIN_WORDS = ("арт", "кв", "куб", "мал", "ман", "млн", "млрд", "рис", "спр", "тис")
-_SINGLE = frozenset("яєюаіїуе")
-"""Words of one letter that are no abbreviation."""
-
-
 def _keeps_stop(word: str, before: str, piece: str, behind: int) -> bool:
     """Whether the full stop before ``piece[behind:]`` belongs to the abbreviation before it."""
-    if (
-        not before
-        or before not in " («\u00a0"
-        or piece[behind] == "."
-        or _SHORT.match(piece, behind)
-    ):
+    if before not in _BEFORE_SHORT or piece[behind] == "." or _SHORT.match(piece, behind):
         return False
     if word in _OTHERS:
-        return piece[: behind - len(word) - 1].endswith(_AND)
+        return piece.endswith(_AND, 0, behind - len(word) - 1)
     return word in _NOT_LAST or word in _ENDING
 
 
@@ -430,5 +412,5 @@ def _is_ordinary(word: str, before: str, letters: int) -> bool:
         and word[1:][-2:].islower()
         and not before.isdigit()
         and before not in (".", "\u0301")
-        and (word == "грн" or word.lower() not in ABBREVIATIONS)
+        and word.lower() not in _ABBREVIATIONS
     )
