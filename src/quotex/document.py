@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from itertools import accumulate, repeat
 from os import PathLike
 from typing import Any, Literal, TypeVar, cast, overload
@@ -96,16 +97,22 @@ class Token(Span):
 
 
 Setter = Callable[[Any, Any], None]
-_SET: tuple[Setter, ...] = tuple(getattr(Token, item.name).__set__ for item in fields(Token))
 
 
-def _made_of(
-    kind: type[_Made], setters: Sequence[Setter], size: int, columns: Iterable[Iterable[Any]]
-) -> list[_Made]:
-    """Objects made column by column, in a fraction of the time that one by one takes.  ``setters``:
-    those of the attributes that the columns hold."""
-    made = list(map(kind.__new__, repeat(kind, size)))
-    for setter, values in zip(setters, columns, strict=True):
+@cache
+def _setters(kind: type) -> tuple[Setter, ...]:
+    """What sets the attributes of a dataclass with slots, frozen or not."""
+    return tuple(getattr(kind, item.name).__set__ for item in fields(kind))
+
+
+_SET = _setters(Token)
+
+
+def _made_of(kind: type[_Made], size: int, columns: Iterable[Iterable[Any]]) -> tuple[_Made, ...]:
+    """Objects of a dataclass with slots, made of a column for each attribute, in a fraction of the
+    time that one by one takes."""
+    made = tuple(map(kind.__new__, repeat(kind, size)))
+    for setter, values in zip(_setters(cast(Any, kind)), columns, strict=True):
         deque(map(setter, made, values), maxlen=0)
     return made
 
@@ -138,7 +145,7 @@ class Tokens(Sequence[Token]):
         """The tokens as a tuple."""
         if self._made is None:
             columns = *self._columns(), repeat(None), repeat(None)
-            self._made = tuple(_made_of(Token, _SET, len(self.texts), columns))
+            self._made = _made_of(Token, len(self.texts), columns)
         return self._made
 
     def _columns(self) -> tuple[Sequence[Any], ...]:
@@ -190,26 +197,21 @@ class Sentence(Span):
         }
 
 
-_SET_IN_SENTENCE: tuple[Setter, ...] = tuple(
-    getattr(Sentence, item.name).__set__ for item in fields(Sentence)
-)
-
-
 def sentences_of(
-    text: str, spans: Sequence[tuple[int, int]], sizes: Sequence[int], paragraphs: Sequence[int]
+    text: str,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    sizes: Sequence[int],
+    paragraphs: Sequence[int],
 ) -> tuple[Sentence, ...]:
-    """The sentences of a text, all of its tokens' being in one: their offsets, numbers of tokens
-    and paragraphs."""
+    """The sentences of a text: where its tokens begin and end, how many each sentence has, and
+    sentences' paragraphs."""
     lasts = list(accumulate(sizes))
-    columns = (
-        [start for start, _ in spans],
-        [end for _, end in spans],
-        [text[start:end] for start, end in spans],
-        [0, *lasts[:-1]],
-        lasts,
-        paragraphs,
-    )
-    return tuple(_made_of(Sentence, _SET_IN_SENTENCE, len(spans), columns))
+    firsts = [last - size for last, size in zip(lasts, sizes, strict=True)]
+    begins = [starts[first] for first in firsts]
+    stops = [ends[last - 1] for last in lasts]
+    texts = [text[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
+    return _made_of(Sentence, len(texts), (begins, stops, texts, firsts, lasts, paragraphs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
-from ..document import Document, Sentence, Tokens, sentences_of
+from ..document import Document, Tokens, sentences_of
 from ..morphology import Analyses, Morphology
-from ..text import Segmentation, prepare, segmentations
+from ..text import prepare, segmentations
 from .base import document_of_tokens
 
 
@@ -56,7 +55,8 @@ class NativeEngine:
             own = analyses.part(done, done + len(row))
             done += len(row)
             tokens = Tokens(cut.starts, cut.ends, row, *own)
-            yield Document(text, _sentences(text, cut), tokens, engine=self._steps())
+            sentences = sentences_of(text, *cut)
+            yield Document(text, sentences, tokens, engine=self._steps())
 
     def read_tokens(self, sentences: Sequence[Sequence[str]]) -> Document:
         """The document of ready tokens."""
@@ -82,12 +82,3 @@ class NativeEngine:
 
 _TOGETHER = 100_000
 """Characters of short texts that are looked at together."""
-
-
-def _sentences(text: str, cut: Segmentation) -> tuple[Sentence, ...]:
-    lasts = list(accumulate(cut.sizes))
-    spans = [
-        (cut.starts[last - size], cut.ends[last - 1])
-        for size, last in zip(cut.sizes, lasts, strict=True)
-    ]
-    return sentences_of(text, spans, cut.sizes, cut.paragraphs)

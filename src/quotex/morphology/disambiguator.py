@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ..resources import array_of
 from .features import Context, Features, form_features
-from .forms import COUNT, FIRST, Forms, Ints, with_room
+from .forms import COUNT, FIRST, Forms, Ints, runs, with_room
 
 FIRST_BITS, SECOND_BITS = 20, 21
 SURE = 250
@@ -65,10 +65,7 @@ class Disambiguator:
             forms.scored = len(forms)
             forms.scores = with_room(forms.scores, len(forms.lemmas), axis=1)
             rows = rows[rows[:, COUNT] > 1]
-            counts = rows[:, COUNT].astype(np.int64)
-            owner = np.repeat(np.arange(len(rows)), counts)
-            first = rows[:, FIRST] - (np.cumsum(counts) - counts)
-            options = first.take(owner) + np.arange(len(owner))
+            owner, options = runs(*rows[:, [FIRST, COUNT]].astype(np.int64).T)
             features = form_features(rows, forms.parts.take(options, axis=1))
             for number, weights in enumerate((self._first, self._second)):
                 forms.scores[number, options] = _sums(weights, features, owner)
@@ -76,7 +73,8 @@ class Disambiguator:
 
 
 def _best(values: Ints, starts: Ints) -> Ints:
-    """The row of the first largest value of each token."""
+    """The row of the first largest value of each token: `best_of` for whole numbers, which takes
+    a third of its calls."""
     keys = (values.astype(np.int64) << 32) - np.arange(len(values))
     best: Ints = -np.maximum.reduceat(keys, starts) & 0xFFFFFFFF
     return best

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ..linear import mix, mix_into, seeds, text_code
 from ..linear.hashing import Codes
 from . import forms as f
-from .forms import PARTS, Forms, Ints, tag_codes
+from .forms import PARTS, Forms, Ints, runs, tag_codes
 
 Column = npt.NDArray[np.uint32]
 
@@ -237,9 +237,8 @@ class Context:
         self._chosen: Ints = self.first.copy()
         ambiguous = (self.count > 1).nonzero()[0]
         counts = self.count.take(ambiguous)
-        rows = np.arange(counts.sum())
-        first = (self.first.take(ambiguous) - (counts.cumsum() - counts)).repeat(counts)
-        self._look_at(ambiguous, counts, first + rows)
+        _, options = runs(self.first.take(ambiguous), counts)
+        self._look_at(ambiguous, counts, options)
 
     def _look_at(self, ambiguous: Ints, counts: Ints, options: Ints) -> None:
         self.ambiguous = ambiguous
@@ -269,7 +268,7 @@ class Context:
 
     def features(self, which: str, bits: int) -> Ints:
         """Feature numbers: one row for each candidate of an ambiguous token, the columns in the
-        order of the features.  ``which``: first or second, as in `plan`."""
+        order of the features.  ``which``: first or second, as in `GROUPS`."""
         mask = np.uint32((1 << bits) - 1)
         columns: dict[int, Codes] = {}
         for group in GROUPS[which]:
@@ -309,7 +308,7 @@ class Context:
         infos = self._table.infos.take(chosen, axis=0).T
         self._columns[_FIRST_INFO : _FIRST_INFO + len(infos), : self.size] = infos
         kind, lemma, agreement = infos[f.KIND], infos[f.LEMMA], infos[f.AGREEMENT]
-        own = self._columns[_FIRST_OWN - 1 :, : self.size]
+        own = self._columns[_FIRST_OWN - 1 :, : self.size]  # from "mark" on
         own[0] = own[1] = lemma * _JOINING.take(kind)
         own[2] = lemma * (kind == _PREPOSITION)
         noun = kind == _NOUN
@@ -331,9 +330,8 @@ class Context:
         ids = self._ids[named].astype(np.uint64)
         document, ids = _halves(_distinct(self._document[named] | ids))
         first, count = self._table.rows[ids][:, [f.FIRST, f.COUNT]].astype(np.int64).T
-        owner = np.arange(len(ids)).repeat(count)
-        offset = np.arange(len(owner)) - (count.cumsum() - count).repeat(count)
-        lemmas = document[owner] | self._table.infos[first[owner] + offset, f.LEMMA]
+        owner, options = runs(first, count)
+        lemmas = document[owner] | self._table.infos[options, f.LEMMA]
         # the same lemma of the same form, written with other capitals, counts once
         low = self._table.rows[ids, f.LOWER][owner]
         order = np.lexsort((low, lemmas))
@@ -364,12 +362,12 @@ class Context:
         return values
 
     def form_at(self, column: int, places: Ints) -> Column:
-        """A column of forms at the places, 0 for place -1."""
+        """A column of forms at the places, 0 for `nowhere`."""
         values: Column = self._columns[column].take(places)
         return values
 
     def info_at(self, column: int, places: Ints) -> Column:
-        """A column of the chosen candidates at the places, 0 for place -1."""
+        """A column of the chosen candidates at the places, 0 for `nowhere`."""
         values: Column = self._columns[_FIRST_INFO + column].take(places)
         return values
 
@@ -488,7 +486,7 @@ def _any_preposition(context: Context) -> Column:
 
 def _negated(context: Context) -> Column:
     """Whether the nearest verb before has a negation just before it."""
-    verb = context.place("left verb")
+    verb = context.place("left verb")  # before `nowhere` stands no word
     negation = context.form_at(f.LOWER, np.maximum(verb - 1, 0)) == _NOT
     negated: Column = (negation & (verb > context.begin)).astype(np.uint32)
     return negated

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import ResourceError
-from ..resources import read_table
+from .government import CASES, government
 
 Written = tuple[str, str, Mapping[str, str]]
 """lemma, UPOS, features."""
@@ -26,12 +26,11 @@ NEAR = 4
 _KINDS = {"year", "month", "century", "before year"} | {
     "duration", "genitive", "no object", "measure", "and"
 }  # fmt: skip
-_CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 _OBLIQUE = ("Dat", "Ins", "Loc")
-_CARDINALS = {case: {"Case": case, "NumType": "Card"} for case in _CASES}
+_CARDINALS = {case: {"Case": case, "NumType": "Card"} for case in CASES}
 _ORDINALS = {
     (case, gender): {"Case": case, "Gender": gender, "Number": "Sing", "NumType": "Ord"}
-    for case in _CASES
+    for case in CASES
     for gender in ("Masc", "Fem", "Neut")
 }
 _NOTHING: Written = ("", "", {})
@@ -93,18 +92,12 @@ class Figures:
     """Reads the figures of a sentence from left to right."""
 
     def __init__(self, signs: Signs) -> None:
-        """Raises `ResourceError` where signs are missing, or the table of prepositions names a
-        case there is not."""
+        """Raises `ResourceError` where signs are missing."""
         missing = _KINDS - signs.keys()
         if missing:
             raise ResourceError(f"morphology-signs.tsv: nothing of the kind {min(missing)!r}")
         self._signs = signs
-        self._governed: dict[str, tuple[str, ...]] = {}
-        for row in read_table("prepositions"):
-            cases = tuple(row["cases"].split(","))
-            if not set(cases) <= set(_CASES):
-                raise ResourceError(f"prepositions.tsv: {row['cases']!r} are no cases")
-            self._governed[row["word"]] = cases
+        self._governed = government()
 
     def read(
         self,

@@ -349,6 +349,18 @@ def _shape(word: str) -> int:
     return LOWER_CASE
 
 
+def runs(first: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """The numbers of several runs, one after another, and which run each is of; ``first``: where
+    each run begins, ``counts``: how long it is.
+
+    >>> [column.tolist() for column in runs(np.array([7, 2]), np.array([2, 1]))]
+    [[0, 0, 1], [7, 8, 2]]
+    """
+    owner = np.arange(len(counts)).repeat(counts)
+    numbers = (first - (counts.cumsum() - counts)).take(owner) + np.arange(len(owner))
+    return owner, numbers
+
+
 def with_room(array: Ints, size: int, axis: int = 0) -> Ints:
     """The array, with room for so many along an axis: doubled as often as it needs."""
     room = array.shape[axis]

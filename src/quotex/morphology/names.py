@@ -17,6 +17,7 @@ from typing import NamedTuple
 from ..document import Gender, Token
 from ..resources import read_table
 from ..text import plain_word, segment
+from .government import government
 from .names_words import (
     CASES,
     Reading,
@@ -213,7 +214,7 @@ def _possible_nominatives(form: str) -> tuple[frozenset[str], frozenset[str]]:
 def _context(tokens: Sequence[Token], first: int, last: int) -> _Context:
     cases: tuple[str, ...] = ()
     if first:
-        cases = _government().get(plain_word(tokens[first - 1].text).lower(), ())
+        cases = government().get(plain_word(tokens[first - 1].text).lower(), ())
     verb = ""
     if not cases:
         for number in (last, first - 1):
@@ -229,11 +230,6 @@ def _context(tokens: Sequence[Token], first: int, last: int) -> _Context:
             if gender == "fem" or feats.get("Case") == "Nom":
                 title = feats.get("Case", ""), gender
     return _Context(cases, verb, title)
-
-
-@cache
-def _government() -> dict[str, tuple[str, ...]]:
-    return {row["word"]: tuple(row["cases"].split(",")) for row in read_table("prepositions")}
 
 
 _GENDERS = {"Masc": "masc", "Fem": "fem"}

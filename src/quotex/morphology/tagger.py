@@ -91,7 +91,8 @@ class Morphology:
     ) -> Analyses:
         """The analyses of the words of sentences that stand one after another, ``lengths`` being
         the sentences' numbers of words, ``documents`` the documents' numbers of sentences (one
-        document by default).  Several documents should have no more than `RUN` words."""
+        document by default).  Several documents are one run: they should have about `RUN`
+        words at most."""
         out = Analyses([], [], [])
         done = 0
         with self._lock:

@@ -173,11 +173,8 @@ def _columns(bodies: Sequence[str], origins: Sequence[int], finals: Sequence[int
     triples += classes[2:]
     places = np.flatnonzero(_special().take(triples)) + 1
     word, mark, stop = classes <= _STOP, classes > _INNER, classes == _STOP
-    first = (word[1:] > (word ^ stop)[:-1]) | mark[1:]
-    last = (word[1:] < word[:-1]) | (mark | stop)[:-1]
-    if (classes == _FIRST).any():
-        first |= (classes == _FIRST)[1:]
-        last |= (classes == _LAST)[:-1]
+    first = (word[1:] > (word ^ stop)[:-1]) | (mark | (classes == _FIRST))[1:]
+    last = (word[1:] < word[:-1]) | (mark | stop | (classes == _LAST))[:-1]
     firsts, lasts = np.flatnonzero(first) + 1, np.flatnonzero(last) + 1
     sizes = np.diff(np.searchsorted(firsts, limits))
     moved = np.repeat(np.array(origins) - begins, sizes)
@@ -316,6 +313,7 @@ _ABBREVIATED = re.compile(
     rf"|(?:кв|куб)(?=\. [смкд]?м(?![{LETTER}]))"
     r"|(?<=[ій] )т\. ?[дп](?=\.)|(?<=[ву] )т\. ?ч(?=\.)|(?<=[ (])т\. ?зв(?=\.)|[вВ]\. ?о(?=\. ))\."
 )
+# A short word with a full stop: rules look at both together.
 _SHORT = re.compile(rf" ?[{LETTER}]{{1,3}}\.")
 # Whose turn it is in an interview.
 _TURN = re.compile(rf"\A(?:[{CAP}]\. ?)?[{CAP}]\.(?=:)")
