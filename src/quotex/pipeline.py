@@ -129,7 +129,8 @@ class Pipeline:
         """The `Document` of a text.  Raises `InputError` where ``text`` is no string."""
         if not isinstance(text, str):
             raise InputError(f"text must be a str, not {type(text).__name__}")
-        return replace(self._complete(self._engine.read(text)), id=id)
+        document = self._complete(self._engine.read(text))
+        return document if id is None else replace(document, id=id)
 
     def analyze_tokens(self, sentences: Sequence[Sequence[str]]) -> Document:
         """The `Document` of sentences of ready tokens, which are kept as given.
@@ -250,7 +251,7 @@ def complete(document: Document, recognise: Recogniser | None, steps: Collection
     if "quotes" in steps:
         document = replace(document, quotes=find_quotes(document))
         done["quotes"] = "native"
-    return replace(document, engine=done)
+    return document if done == document.engine else replace(document, engine=done)
 
 
 def _with_tokens(document: Document) -> Document:

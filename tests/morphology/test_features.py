@@ -75,6 +75,7 @@ def test_candidates_that_are_left_out_take_no_part() -> None:
     context = Context(table, table.numbers(["дім", "великий", "великий"]), [3])
     tokens, owner = context.ambiguous.tolist(), context.owner
     whole = context.look("others")
+    parts = context.parts()
     # the first token keeps its last candidate, the last all but the first
     kept = (owner == 1) | (owner == 2)
     kept[context.starts[1] - 1] = True
@@ -87,5 +88,5 @@ def test_candidates_that_are_left_out_take_no_part() -> None:
     chosen = context.chosen(context.starts)
     assert chosen[tokens[0]] == last
     assert chosen[tokens[2]] == wanted[np.flatnonzero(context.owner == 1)[0]]
-    codes = whole.of(left, rows).codes(context.owner, 0, len(rows))
-    assert np.array_equal(codes, whole.codes(owner, 0, len(owner))[:, rows])
+    codes = whole.of(left).codes(context.parts(), context.owner, 0, len(rows))
+    assert np.array_equal(codes, whole.codes(parts, owner, 0, len(owner))[:, rows])

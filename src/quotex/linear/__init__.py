@@ -5,7 +5,7 @@ weights.  `text_code` and `mix` make such numbers; `fit_ranker` learns to choose
 candidates; `AveragedWeights` is the averaged perceptron's update; `quantise` packs weights.
 """
 
-from .hashing import mix, mix_into, seeds, text_code
+from .hashing import mix, mix_rows, seeds, text_code
 from .ranking import best_of, fit_ranker, probabilities, scores
 from .weights import AveragedWeights, quantise
 
@@ -14,7 +14,7 @@ __all__ = [
     "best_of",
     "fit_ranker",
     "mix",
-    "mix_into",
+    "mix_rows",
     "probabilities",
     "quantise",
     "scores",

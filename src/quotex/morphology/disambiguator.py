@@ -47,15 +47,16 @@ class Disambiguator:
             return context.first
         first, second = self._alone(forms)
         scouts = context.look("scouts")
-        early = first.take(context.options) + _sums(self._first, scouts, context.owner)
+        early = first.take(context.options) + _sums(self._first, scouts, *_candidates(context))
         tokens, rows = context.narrow(_near(early, context))
-        scouts, others = scouts.of(tokens, rows), context.look("others")
-        early = early.take(rows) + _sums(self._first, others, context.owner)
+        others = context.look("others")
+        early = early.take(rows) + _sums(self._first, others, *_candidates(context))
+        features = scouts.of(tokens).with_others(others)
         context.choose(_best(early, context.starts))
-        tokens, rows = context.narrow(_near(early, context))
+        tokens, _ = context.narrow(_near(early, context))
+        features = features.of(tokens).with_others(context.look("second"))
         late = second.take(context.options)
-        for features in (scouts.of(tokens, rows), others.of(tokens, rows), context.look("second")):
-            late = late + _sums(self._second, features, context.owner)
+        late = late + _sums(self._second, features, *_candidates(context))
         return context.chosen(_best(late, context.starts))
 
     def _alone(self, forms: Forms) -> Ints:
@@ -66,10 +67,15 @@ class Disambiguator:
             forms.scores = with_room(forms.scores, len(forms.lemmas), axis=1)
             rows = rows[rows[:, COUNT] > 1]
             owner, options = runs(*rows[:, [FIRST, COUNT]].astype(np.int64).T)
-            features = form_features(rows, forms.parts.take(options, axis=1))
+            features, parts = form_features(rows), forms.parts.take(options, axis=1)
             for number, weights in enumerate((self._first, self._second)):
-                forms.scores[number, options] = _sums(weights, features, owner)
+                forms.scores[number, options] = _sums(weights, features, parts, owner)
         return forms.scores
+
+
+def _candidates(context: Context) -> tuple[Ints, Ints]:
+    """The parts of the candidates looked at, and the numbers of their tokens."""
+    return context.parts(), context.owner
 
 
 def _best(values: Ints, starts: Ints) -> Ints:
@@ -88,18 +94,22 @@ def _near(values: Ints, context: Context) -> npt.NDArray[np.bool_]:
     return near
 
 
-def _sums(weights: npt.NDArray[Any], features: Features, owner: Ints) -> npt.NDArray[np.int32]:
-    """The sum of each candidate's weights; the table's size is a power of two."""
+def _sums(
+    weights: npt.NDArray[Any], features: Features, parts: Ints, owner: Ints
+) -> npt.NDArray[np.int32]:
+    """The sum of each candidate's weights; the table's size is a power of two.  ``parts`` and
+    ``owner``: see `Features.codes`."""
     total = np.empty(len(owner), np.int32)
     mask = np.uint32(len(weights) - 1)
-    for begin in range(0, len(owner), _AT_ONCE):
-        codes = features.codes(owner, begin, begin + _AT_ONCE)
+    size = _AT_ONCE // len(features.contexts)
+    for begin in range(0, len(owner), size):
+        codes = features.codes(parts, owner, begin, begin + size)
         codes &= mask
         # at most 255 weights of at most 127
         found = weights.take(codes.astype(np.intp), mode="clip")
-        found.sum(axis=0, dtype=np.int16, out=total[begin : begin + _AT_ONCE])
+        found.sum(axis=0, dtype=np.int16, out=total[begin : begin + size])
     return total
 
 
-_AT_ONCE = 1024
-"""Candidates whose codes fit into a processor's cache together."""
+_AT_ONCE = 1 << 16
+"""Codes that fit into a processor's cache together."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..linear import mix, mix_into, seeds, text_code
+from ..linear import mix, mix_rows, seeds, text_code
 from ..linear.hashing import Codes
 from . import forms as f
 from .forms import PARTS, Forms, Ints, runs, tag_codes
@@ -74,55 +74,62 @@ GROUPS = {"first": ("form", "scouts", "others"), "second": ("second",)}
 that see nothing but the form itself."""
 
 
-class Block(NamedTuple):
-    """Features of a plan whose contexts are equally long: their rows, the seeds of their salts, and
-    for each position in the context the numbers of the sights that stand there."""
-
-    rows: Ints
-    seeds: Codes
-    columns: tuple[Ints, ...]
-
-
 class Plan(NamedTuple):
     """What a group of features looks at.  First come sights that are columns of all tokens, as
     numbers of a column and of one of `_PLACES`, then names of those that are made for the tokens
-    looked at; features are made of them block by block.  ``parts``: runs of features that have one
-    part (first, last + 1, its number in `PART_NAMES`); ``salts``: features' numbers, from 1 over
-    both passes; ``nearest``: whether places of the nearest of a kind are among them."""
+    looked at.  Features are made of them, those of most sights first: ``sights`` has for the first,
+    second and so on of a feature's sights their numbers, ``seeds`` those of features' salts.
+    ``order`` says where the feature of each row of `Features` stands among these, ``salts`` which
+    one it is, from 1 over both passes.  ``nearest``: whether places of the nearest of a kind are
+    among the sights; ``parts``: see `Features`."""
 
     column_of: Ints
     place_of: Ints
     nearest: bool
     own: tuple[str, ...]
-    blocks: tuple[Block, ...]
+    seeds: Codes
+    sights: tuple[Ints, ...]
+    order: Ints
     salts: tuple[int, ...]
     parts: tuple[tuple[int, int, int], ...]
 
 
 class Features(NamedTuple):
     """A group of features: the codes of their contexts, a row for each feature and a column for
-    each token, and of the parts that runs of them (first, last + 1) meet, each with one code for
-    each candidate."""
+    each token, and runs of features that meet the same part of candidates (first, last + 1, its
+    number in `PART_NAMES`)."""
 
     contexts: Column
-    parts: list[tuple[int, int, Column]]
+    parts: tuple[tuple[int, int, int], ...]
 
-    def of(self, tokens: Ints, rows: Ints) -> Features:
-        """Those of some of the tokens and candidates."""
-        parts = [(begin, end, values.take(rows)) for begin, end, values in self.parts]
-        return Features(self.contexts.take(tokens, axis=1), parts)
+    def of(self, tokens: Ints) -> Features:
+        """Those of some of the tokens."""
+        return Features(self.contexts.take(tokens, axis=1), self.parts)
 
-    def codes(self, owner: Ints, begin: int, end: int) -> Codes:
+    def with_others(self, others: Features) -> Features:
+        """Two groups as one, of the same tokens."""
+        contexts = np.concatenate([self.contexts, others.contexts])
+        return Features(contexts, self.parts + _moved(others.parts, len(self.contexts)))
+
+    def codes(self, parts: Column, owner: Ints, begin: int, end: int) -> Codes:
         """The codes of the features of the candidates from ``begin`` to ``end``, exclusive, before
         they are cut to a table's size: a row for each feature, a column for each candidate.
-        ``owner``: the number of each candidate's token."""
+        ``parts``: those of all candidates, a row for each of `PART_NAMES`; ``owner``: the number
+        of each candidate's token."""
         codes: Codes = self.contexts.take(owner[begin:end], axis=1, mode="clip")
-        for first, last, values in self.parts:
-            codes[first:last] ^= values[begin:end]
+        parts = parts[:, begin:end]
+        for first, last, part in self.parts:
+            codes[first:last] ^= parts[part]
         return codes
 
 
+@cache
+def _moved(parts: tuple[tuple[int, int, int], ...], by: int) -> tuple[tuple[int, int, int], ...]:
+    return tuple((first + by, last + by, part) for first, last, part in parts)
+
+
 PART_NAMES = (*PARTS, "support")
+_SUPPORT = PART_NAMES.index("support")
 
 
 @cache
@@ -140,26 +147,21 @@ def plan(which: str) -> Plan:
     sights = [*columns, *own]
     split = [_PLACED.get(sight, sight).partition("@") for sight in columns]
     places = [_PLACES.index(place or "0") for _, _, place in split]
-    blocks = []
-    for length in sorted({len(context) for _, _, context in features}):
-        rows = [row for row, (_, _, context) in enumerate(features) if len(context) == length]
-        blocks.append(
-            Block(
-                np.array(rows),
-                seeds(np.array([features[row][1] for row in rows], np.uint32)[:, None]),
-                tuple(
-                    np.array([sights.index(features[row][2][place]) for row in rows])
-                    for place in range(length)
-                ),
-            )
-        )
+    order = sorted(range(len(features)), key=lambda row: -len(features[row][2]))
+    longest_first = [features[row] for row in order]
+    numbers: list[list[int]] = [[] for _ in longest_first[0][2]]
+    for _, _, context in longest_first:
+        for row, sight in zip(numbers, context, strict=False):
+            row.append(sights.index(sight))
     parts = [part for part, _, _ in features]
     return Plan(
         np.array([_COLUMNS.index(base) for base, _, _ in split])[:, None],
         np.array(places),
         max(places) >= len(_OFFSETS),
         own,
-        tuple(blocks),
+        seeds(np.array([salt for _, salt, _ in longest_first], np.uint32)[:, None]),
+        tuple(map(np.array, numbers)),
+        np.argsort(order),
         tuple(salt for _, salt, _ in features),
         tuple(
             (parts.index(part), parts.index(part) + parts.count(part), part)
@@ -182,25 +184,20 @@ def _grouped() -> Iterator[tuple[str, str, str]]:
             yield "second", part, context
 
 
-def form_features(rows: Ints, parts: Column) -> Features:
-    """The features of group ``form``.  ``rows``: forms' rows; ``parts``: those of their candidates,
-    a column each."""
+def form_features(rows: Ints) -> Features:
+    """The features of group ``form``.  ``rows``: forms' rows."""
     looks = plan("form")
     seen = np.zeros((len(looks.column_of) + len(looks.own), len(rows)), np.uint32)
     seen[: len(looks.column_of)] = rows.T[looks.column_of[:, 0]]
-    return Features(
-        _contexts(looks, seen), [(begin, end, parts[part]) for begin, end, part in looks.parts]
-    )
+    return _features(looks, seen)
 
 
-def _contexts(looks: Plan, seen: Column) -> Column:
-    """The codes of a plan's contexts, given those of its sights: a column for each token."""
+def _features(looks: Plan, seen: Column) -> Features:
+    """A plan's features, given the codes of its sights: a column for each token."""
     codes = np.empty((len(looks.salts), seen.shape[1]), np.uint32)
-    for block in looks.blocks:
-        codes[block.rows] = mix_into(
-            block.seeds, *[seen.take(row, axis=0) for row in block.columns]
-        )
-    return codes
+    codes[:] = looks.seeds
+    codes = mix_rows(codes, [seen.take(row, axis=0) for row in looks.sights])
+    return Features(codes.take(looks.order, axis=0), looks.parts)
 
 
 class Context:
@@ -223,22 +220,25 @@ class Context:
         ends = sizes.cumsum()
         self._begins = (ends - sizes).repeat(sizes)
         self._ends = ends.repeat(sizes)
-        self._document: Ints = np.zeros(self.size, np.uint64)
+        self._document: Ints = np.zeros(self.size, np.int64)
         """The number of each token's document, in the upper half of 64 bits."""
         if len(documents) > 1:
             counts = np.asarray(documents, np.int64)
             tokens = np.add.reduceat(sizes, np.cumsum(counts) - counts)
-            self._document = np.repeat(np.arange(len(tokens), dtype=np.uint64) << _HALF, tokens)
+            self._document = (np.arange(len(tokens)) << 32).repeat(tokens)
         # for each of `_COLUMNS` the tokens' codes, then `_EDGES`, then 0 for "nowhere"
         self._columns: Column = np.zeros((len(_COLUMNS), self.size + 3), np.uint32)
         self._columns[: rows.shape[1], : self.size] = rows.T
         self._columns[:_FIRST_OWN, self.size : self.size + 2] = _EDGES
         self.nowhere = self.size + 2
         self._chosen: Ints = self.first.copy()
+        self._parts: Column | None = None
+        self._initial: npt.NDArray[np.bool_] | None = None
         ambiguous = (self.count > 1).nonzero()[0]
         counts = self.count.take(ambiguous)
         _, options = runs(self.first.take(ambiguous), counts)
         self._look_at(ambiguous, counts, options)
+        self._beside: Ints | None = None
 
     def _look_at(self, ambiguous: Ints, counts: Ints, options: Ints) -> None:
         self.ambiguous = ambiguous
@@ -251,7 +251,6 @@ class Context:
         """Each row's candidate in the table of forms."""
         self.begin, self.end = self._begins.take(ambiguous), self._ends.take(ambiguous)
         """Where the sentence of each token looked at begins and ends."""
-        self._beside: Ints | None = None
         self._nearest: Ints | None = None
 
     def narrow(self, kept: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
@@ -264,6 +263,10 @@ class Context:
         self._chosen[self.ambiguous[~still]] = self.options[kept & ~is_open]
         tokens, rows = still.nonzero()[0], (kept & is_open).nonzero()[0]
         self._look_at(self.ambiguous.take(tokens), counts.take(tokens), self.options.take(rows))
+        if self._beside is not None:
+            self._beside = self._beside.take(tokens, axis=1)
+        if self._parts is not None:
+            self._parts = self._parts.take(rows, axis=1)
         return tokens, rows
 
     def features(self, which: str, bits: int) -> Ints:
@@ -272,7 +275,7 @@ class Context:
         mask = np.uint32((1 << bits) - 1)
         columns: dict[int, Codes] = {}
         for group in GROUPS[which]:
-            codes = self.look(group).codes(self.owner, 0, len(self.owner))
+            codes = self.look(group).codes(self.parts(), self.owner, 0, len(self.owner))
             columns.update(zip(plan(group).salts, codes, strict=True))
         out: Ints = np.empty((len(self.owner), len(columns)), np.int32)
         for number, salt in enumerate(sorted(columns)):
@@ -289,12 +292,17 @@ class Context:
         seen[: len(at)] = self._columns.reshape(-1).take(at, mode="clip")
         for number, sight in enumerate(looks.own, len(at)):
             seen[number] = _SIGHTS[sight](self)
-        codes = self._table.parts.take(self.options, axis=1, mode="clip")
-        parts = [
-            (begin, end, codes[part] if part < len(PARTS) else self._support_part())
-            for begin, end, part in looks.parts
-        ]
-        return Features(_contexts(looks, seen), parts)
+        if looks.parts[-1][-1] == _SUPPORT:
+            self.parts()[_SUPPORT] = self._support_part()
+        return _features(looks, seen)
+
+    def parts(self) -> Column:
+        """The parts of the candidates looked at, a row for each of `PART_NAMES`; that of support
+        is there when a group that has it was looked at."""
+        if self._parts is None:
+            self._parts = np.zeros((len(PART_NAMES), len(self.options)), np.uint32)
+            self._table.parts.take(self.options, axis=1, mode="clip", out=self._parts[:_SUPPORT])
+        return self._parts
 
     def chosen(self, rows: Ints) -> Ints:
         """The candidate of every token in the table of forms, given rows for the ambiguous ones
@@ -327,18 +335,18 @@ class Context:
         rows = named.take(self.ambiguous).take(self.owner).nonzero()[0]
         if not len(rows):
             return out
-        ids = self._ids[named].astype(np.uint64)
-        document, ids = _halves(_distinct(self._document[named] | ids))
-        first, count = self._table.rows[ids][:, [f.FIRST, f.COUNT]].astype(np.int64).T
-        owner, options = runs(first, count)
-        lemmas = document[owner] | self._table.infos[options, f.LEMMA]
+        document, ids = _halves(_distinct(self._document[named] | self._ids[named]))
+        forms = self._table.rows.take(ids, axis=0)
+        counts = forms[:, f.COUNT].astype(np.int64)
+        owner, options = runs(forms[:, f.FIRST].astype(np.int64), counts)
+        lemmas = document.take(owner) | self._table.infos[options, f.LEMMA]
         # the same lemma of the same form, written with other capitals, counts once
-        low = self._table.rows[ids, f.LOWER][owner]
+        low = forms[:, f.LOWER].take(owner)
         order = np.lexsort((low, lemmas))
-        lemmas, low = lemmas[order], low[order]
+        lemmas, low = lemmas.take(order), low.take(order)
         lemmas = lemmas[_first_of_each(lemmas) | _first_of_each(low)]
-        own = self._document[self.ambiguous][self.owner[rows]]
-        own = own | self._table.infos[self.options[rows], f.LEMMA]
+        own = self._document.take(self.ambiguous).take(self.owner.take(rows))
+        own |= self._table.infos[self.options.take(rows), f.LEMMA]
         found = lemmas.searchsorted(own, "right") - lemmas.searchsorted(own)
         out[rows] = np.minimum(found, 4)
         return out
@@ -373,7 +381,7 @@ class Context:
 
     def place(self, name: str) -> Ints:
         """One of `_PLACES` for each token looked at."""
-        number = _PLACES.index(name)
+        number = _PLACE_NUMBERS[name]
         place: Ints = (self.beside() if number < len(_OFFSETS) else self.nearest())[number]
         return place
 
@@ -395,31 +403,37 @@ class Context:
         # one row after another, so that one search finds all
         marked = _KINDS_SOUGHT.take(kind, axis=1)
         marked[_SUBJECT] &= self.info(f.CASE) == _NOMINATIVE
-        rows = np.arange(len(marked))[:, None] * size
-        found = np.concatenate([_BEFORE, marked.reshape(-1).nonzero()[0], [marked.size]])
+        rows = _ROWS_SOUGHT * size
+        found = marked.reshape(-1).nonzero()[0]
+        found = np.concatenate([_BEFORE, found, np.array([marked.size])])
         sought = rows + self.ambiguous
         before = found.take(found.searchsorted(sought) - 1) - rows
         after = found.take(found.searchsorted(sought, "right")) - rows
-        begin, end = np.maximum(before[0] + 1, self.begin), np.minimum(after[0], self.end)
+        out = np.empty((len(_PLACES), len(self.ambiguous)), np.int64)
+        out[:_CLAUSE] = self.beside()
+        begin, end = out[_CLAUSE:_LEFT]
+        np.maximum(before[0] + 1, self.begin, out=begin)
+        np.minimum(after[0], self.end, out=end)
         before, after = before[1:], after[1:]
         since = np.where(_WITHIN_CLAUSE, begin, self.begin)
         until = np.where(_WITHIN_CLAUSE, end, self.end)
-        left = np.where(before >= since, before, self.nowhere)
-        right = np.where(after < until, after, self.nowhere)
-        self._nearest = np.concatenate([self.beside(), [begin, end], left, right])
-        return self._nearest
+        out[_LEFT:_RIGHT] = np.where(before >= since, before, self.nowhere)
+        out[_RIGHT:] = np.where(after < until, after, self.nowhere)
+        self._nearest = out
+        return out
 
     def initial(self) -> npt.NDArray[np.bool_]:
         """For each token of the run whether only punctuation stands before it in its sentence."""
-        word = (self.form(f.CLASSES) != _MARK_CLASSES) & (self.form(f.SHAPE) > 0)
-        before = word.cumsum() - word
-        first: npt.NDArray[np.bool_] = before == before[self._begins]
-        return first
+        if self._initial is None:
+            word = (self.form(f.CLASSES) != _MARK_CLASSES) & (self.form(f.SHAPE) > 0)
+            before = word.cumsum() - word
+            self._initial = before == before.take(self._begins)
+        return self._initial
 
 
 def _distinct(values: Ints) -> Ints:
-    """The different values, in order."""
-    values = np.sort(values)
+    """The different values, in order; sorts them in place."""
+    values.sort()
     distinct: Ints = values[_first_of_each(values)]
     return distinct
 
@@ -427,44 +441,42 @@ def _distinct(values: Ints) -> Ints:
 def _first_of_each(values: Ints) -> npt.NDArray[np.bool_]:
     """Whether each value differs from that before it."""
     new: npt.NDArray[np.bool_] = np.ones(len(values), bool)
-    new[1:] = values[1:] != values[:-1]
+    np.not_equal(values[1:], values[:-1], out=new[1:])
     return new
-
-
-_HALF = np.uint64(32)
 
 
 def _halves(values: Ints) -> tuple[Ints, Ints]:
     """Values of 64 bits without their lower half, and the lower half."""
-    lower: Ints = values & np.uint64(0xFFFFFFFF)
+    lower: Ints = values & 0xFFFFFFFF
     return values ^ lower, lower
 
 
 def _are_among(values: Ints, others: Ints) -> npt.NDArray[np.bool_]:
-    """Whether each value is one of the others; faster than `np.isin` for a document's few."""
-    others = np.append(np.sort(others), 0)  # no code is 0
-    found: npt.NDArray[np.bool_] = others[others[:-1].searchsorted(values)] == values
+    """Whether each value is one of the others, which are sorted in place; faster than `np.isin` for
+    a document's few."""
+    others.sort()
+    found: npt.NDArray[np.bool_] = others.searchsorted(values, "right") > others.searchsorted(values)
     return found
 
 
 # Sights, one code for each ambiguous token.
 
 
-def _initial(context: Context) -> Column:
+def _initial(context: Context) -> npt.NDArray[np.bool_]:
     """Whether only punctuation stands before the token in its sentence."""
-    return context.initial()[context.ambiguous].astype(np.uint32)
+    return context.initial().take(context.ambiguous)
 
 
 def _evidence(context: Context) -> Column:
     """For capitalised tokens: where else the document has the form, inside a sentence: nowhere 1,
     in small letters 2, capitalised 3, both 4; 0 for others."""
     shape = context.form(f.SHAPE)
-    own = shape[context.ambiguous]
-    named = ((own == f.CAPITALISED) | (own == f.CAPITALS) | (own == f.MIXED)).nonzero()[0]
+    own = shape.take(context.ambiguous)
+    named = _IS_NAMED.take(own).nonzero()[0]
     out = np.zeros(len(own), np.uint32)
     if len(named):
         lower = context.in_document(f.LOWER)
-        looked_up = lower[context.ambiguous[named]]
+        looked_up = lower.take(context.ambiguous.take(named))
         small = _are_among(looked_up, lower[shape == f.LOWER_CASE])
         capital = _are_among(looked_up, lower[(shape == f.CAPITALISED) & ~context.initial()])
         out[named] = 1 + small + 2 * capital
@@ -543,6 +555,10 @@ _PLACES = (
     *[f"right {name}" for name in _SOUGHT],
 )
 """What `Context.nearest` has a row for each of."""
+_PLACE_NUMBERS = {name: number for number, name in enumerate(_PLACES)}
+_CLAUSE = len(_OFFSETS)
+_LEFT = _CLAUSE + 2
+_RIGHT = _LEFT + len(_SOUGHT)
 _WITHIN_CLAUSE = np.array([[True], [True], [True], [False], [False]])
 """Whether it is sought within the clause; otherwise within the sentence."""
 _BEFORE = np.array([-1])
@@ -561,7 +577,10 @@ _KINDS_SOUGHT = np.array(
     ]
 )
 """For marks and each of `_SOUGHT` the kinds that may be it."""
+_ROWS_SOUGHT = np.arange(len(_KINDS_SOUGHT))[:, None]
 _JOINING = ((_KIND_NUMBERS == _MARK) | (_KIND_NUMBERS == _CONJUNCTION)).astype(np.uint32)
+_IS_NAMED = np.isin(np.arange(f.MIXED + 1), [f.CAPITALISED, f.CAPITALS, f.MIXED])
+"""Whether a form of each shape may be a name."""
 _MARK_CLASSES = text_code(str([tag_codes("punct").word_class]))
 _NOT = text_code("не")
 _EDGES = np.array([1, 2], np.uint32)

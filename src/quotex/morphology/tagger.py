@@ -118,8 +118,11 @@ class Morphology:
             list(map(known.upos.__getitem__, choices)),
             list(map(known.feats.__getitem__, choices)),
         )
+        is_open = self._open.take(chosen).nonzero()[0]
+        if not len(is_open):
+            return out
         ends = np.cumsum(lengths)
-        for number in np.unique(np.searchsorted(ends, self._open[chosen].nonzero()[0], "right")):
+        for number in np.unique(ends.searchsorted(is_open, "right")):
             begin, end = int(ends[number]) - lengths[number], int(ends[number])
             row: list[Written] = list(zip(*out.part(begin, end), strict=True))
             for place, changed in self._conventions.in_context(words[begin:end], row):
@@ -135,7 +138,7 @@ class Morphology:
             known.add(Analyses([""] * room, [""] * room, [_NO_FEATS] * room))
             self._ready = np.concatenate([self._ready, np.zeros(room, bool)])
             self._open = np.concatenate([self._open, np.zeros(room, bool)])
-        places = np.flatnonzero(~self._ready[chosen])
+        places = (~self._ready.take(chosen)).nonzero()[0]
         if not len(places):
             return
         new, firsts = np.unique(chosen[places], return_index=True)

@@ -18,6 +18,7 @@ from .words import STAND_INS, token_offsets
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # White space that tokenize_uk takes for letters or symbols.
 _SEPARATORS = re.compile("[\v\f\x1c-\x1f\x85\u1680\u205f\u3000]")
+_UNUSUAL = re.compile(f"{_PRIVATE.pattern}|{_SEPARATORS.pattern}|[{STAND_INS}]")
 _NO_STAND_INS = dict.fromkeys(map(ord, STAND_INS), "\x01")
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 LONGEST_PIECE = 4000
@@ -78,9 +79,9 @@ def segmentations(texts: Sequence[str]) -> list[Segmentation]:
     origins: list[int] = []
     lines: list[list[int]] = []
     for text in texts:
-        plain = _SEPARATORS.sub(" ", _PRIVATE.sub("\ufffd", text))
-        if any(character in plain for character in STAND_INS):
-            plain = plain.translate(_NO_STAND_INS)
+        plain = text
+        if _UNUSUAL.search(text):
+            plain = _SEPARATORS.sub(" ", _PRIVATE.sub("\ufffd", text)).translate(_NO_STAND_INS)
         own: list[int] = []
         for number, line in enumerate(LINE.finditer(plain)):
             for offset, piece in pieces(line.group(), line.start()):

@@ -163,23 +163,24 @@ def _columns(bodies: Sequence[str], origins: Sequence[int], finals: Sequence[int
     joined = "\n".join(["", *bodies, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     classes = _classes().take(codes, mode="clip")
-    limits = np.cumsum([1, *[len(body) + 1 for body in bodies]])
+    limits = np.array([1, *[len(body) + 1 for body in bodies]]).cumsum()
     begins, behind = limits[:-1], limits[1:] - 1
     said = np.array(finals, np.uint16)
-    own = np.flatnonzero(said)
+    own = said.nonzero()[0]
     classes[behind[own] - 1] = said[own]
     triples = classes[:-2] * np.uint16(_KINDS * _KINDS)
     triples += classes[1:-1] * np.uint16(_KINDS)
     triples += classes[2:]
-    places = np.flatnonzero(_special().take(triples)) + 1
+    places = _special().take(triples).nonzero()[0] + 1
     word, mark, stop = classes <= _STOP, classes > _INNER, classes == _STOP
     first = (word[1:] > (word ^ stop)[:-1]) | (mark | (classes == _FIRST))[1:]
     last = (word[1:] < word[:-1]) | (mark | stop | (classes == _LAST))[:-1]
-    firsts, lasts = np.flatnonzero(first) + 1, np.flatnonzero(last) + 1
-    sizes = np.diff(np.searchsorted(firsts, limits))
-    moved = np.repeat(np.array(origins) - begins, sizes)
+    firsts, lasts = first.nonzero()[0] + 1, last.nonzero()[0] + 1
+    before = firsts.searchsorted(limits)
+    sizes = before[1:] - before[:-1]
+    moved = (np.array(origins) - begins).repeat(sizes)
     special: dict[int, list[int]] = {}
-    numbers = np.searchsorted(behind, places)
+    numbers = behind.searchsorted(places)
     for number, place in zip(numbers.tolist(), (places - begins[numbers]).tolist(), strict=True):
         special.setdefault(number, []).append(place)
     return _Columns((firsts + moved).tolist(), (lasts + moved).tolist(), sizes.tolist(), special)
