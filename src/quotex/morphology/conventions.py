@@ -8,6 +8,7 @@ resources/morphology-words.tsv.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ class Conventions:
         signs = {kind: frozenset(words) for kind, words in kinds.items()}
         self._openers = signs["address"]
         self._figures = Figures(signs)
+        self._is_cut = lru_cache(maxsize=1024)(self._found_cut)
 
     def of(self, form: str, lemma: str, tag: str) -> Written:
         """A form's lemma, UPOS and features where its analysis is ``lemma`` and ``tag``; a form of
@@ -76,12 +78,13 @@ class Conventions:
             word = words[stop - 1]
             if stop in first or (stop in last and len(word) > 2):
                 continue
-            if self._is_cut(plain_word(word).lower()):
+            if self._is_cut(word):
                 out[stop - 1] = f"{word}."
         return out
 
-    def _is_cut(self, word: str) -> bool:
+    def _found_cut(self, word: str) -> bool:
         """Whether training text has the word more often with a full stop than without."""
+        word = plain_word(word).lower()
         if len(word) > 5:
             return False
         with_stop = sum(seen for _, _, seen in self._lexicon.look_up(f"{word}."))

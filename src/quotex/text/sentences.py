@@ -18,7 +18,8 @@ LETTER = LOW + CAP
 _LEXICON = abbreviations()
 _ABBREVIATIONS, _LEANING = _LEXICON["any"], _LEXICON["leaning"]
 _VERTICAL = re.compile("[\v\f\x1c-\x1e\x85]")
-_END_MARK = re.compile(r"\.\.\.|[!?]\.\.|[!?]{2,3}|[.!?…]")
+# It begins with a set of characters, which is searched for four times as fast as alternatives.
+_END_MARK = re.compile(r"[.!?…](?:(?<=\.)\.\.|(?<=[!?])(?:\.\.|[!?]{1,2}))?")
 _LETTERS = re.compile(rf"[{LETTER}]+")
 _JOINTS = re.compile("['’ʼ-]")
 _LAST_WORD = re.compile(rf"[{LETTER}'’ʼ-]+$")
