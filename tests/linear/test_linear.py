@@ -12,9 +12,11 @@ from quotex.linear import (
     best_of,
     fit_ranker,
     mix,
+    mix_rows,
     probabilities,
     quantise,
     scores,
+    seeds,
     text_code,
 )
 
@@ -31,6 +33,19 @@ def test_mixing_heeds_salt_and_order(numbers: list[int]) -> None:
     assert code.dtype == np.uint32
     assert code != mix(2, *columns)
     assert code != mix(1, *columns[::-1])
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=6))
+def test_rows_are_mixed_as_each_alone(lengths: list[int]) -> None:
+    lengths.sort(reverse=True)
+    salts = np.arange(1, len(lengths) + 1, dtype=np.uint32)
+    values = np.arange(len(lengths) * 15, dtype=np.uint32).reshape(len(lengths), 5, 3) * 7919
+    columns = [
+        values[: sum(length > place for length in lengths), place] for place in range(lengths[0])
+    ]
+    codes = mix_rows(np.repeat(seeds(salts)[:, None], 3, axis=1), columns)
+    for row, (salt, length) in enumerate(zip(salts.tolist(), lengths, strict=True)):
+        assert codes[row].tolist() == mix(salt, *values[row, :length]).tolist()
 
 
 def test_mixed_codes_spread() -> None:

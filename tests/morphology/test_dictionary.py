@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotex.morphology.dictionary import Dictionary
+from quotex.morphology.dictionary import Dictionary, analyzer, tag_of
 
 DICTIONARY = Dictionary()
 
@@ -63,3 +63,11 @@ WORDS = st.sampled_from(
 def test_our_walk_through_the_graph_is_the_reader_s(form: str) -> None:
     words = DICTIONARY._words
     assert list(words.rows(form)) == list(words._words.get(form) or ())
+
+
+def test_tags_are_taken_apart_as_the_dictionarys_own() -> None:
+    parts = ("POS", "case", "gender", "number", "person", "tense")
+    for tag in analyzer().dictionary.gramtab:
+        known = tag_of(tag)
+        assert [getattr(known, part) for part in parts] == [getattr(tag, part) for part in parts]
+        assert known.grammemes == tag.grammemes

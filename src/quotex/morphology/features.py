@@ -455,7 +455,8 @@ def _are_among(values: Ints, others: Ints) -> npt.NDArray[np.bool_]:
     """Whether each value is one of the others, which are sorted in place; faster than `np.isin` for
     a document's few."""
     others.sort()
-    found: npt.NDArray[np.bool_] = others.searchsorted(values, "right") > others.searchsorted(values)
+    first, behind = others.searchsorted(values), others.searchsorted(values, "right")
+    found: npt.NDArray[np.bool_] = first < behind
     return found
 
 
