@@ -10,12 +10,16 @@ import numpy.typing as npt
 
 from ..resources import array_of
 from .features import Context, Features, form_features
-from .forms import COUNT, FIRST, Forms, Ints, runs, with_room
+from .forms import COUNT, FIRST, LEMMA, Forms, Ints, runs, with_room
 
 FIRST_BITS, SECOND_BITS = 20, 21
 SURE = 250
 """A candidate that is so far behind another of its token, by the features looked at first or by all
 of the first pass, is not looked at again: with less, analyses change for the worse."""
+
+UNIT = 150
+"""How much larger a candidate's sum of weights is where its odds are e times as large, about: the
+scale of the weights in eight bits."""
 
 
 class Disambiguator:
@@ -57,7 +61,7 @@ class Disambiguator:
         features = features.of(tokens).with_others(context.look("second"))
         late = second.take(context.options)
         late = late + _sums(self._second, features, *_candidates(context))
-        return context.chosen(_best(late, context.starts))
+        return context.chosen(_best(_by_lemma(late, forms, context), context.starts))
 
     def _alone(self, forms: Forms) -> Ints:
         """What the forms alone say for their candidates in both passes, summed once a form."""
@@ -84,6 +88,31 @@ def _best(values: Ints, starts: Ints) -> Ints:
     keys = (values.astype(np.int64) << 32) - np.arange(len(values))
     best: Ints = -np.maximum.reduceat(keys, starts) & 0xFFFFFFFF
     return best
+
+
+def _by_lemma(values: Ints, forms: Forms, context: Context) -> Ints:
+    """The values, those of tokens with three candidates or more exchanged for others by which the
+    best is of the lemma that is most likely, all its candidates taken together: the choice with
+    the least expected errors of lemmas, and of their tags the best."""
+    owner = context.owner
+    rows = (np.bincount(owner) > 2).take(owner).nonzero()[0]
+    if not len(rows):
+        return values
+    keys = owner.take(rows) << 32 | forms.infos[context.options.take(rows), LEMMA]
+    order = keys.argsort()
+    keys, rows = keys.take(order), rows.take(order)
+    new = np.empty(len(keys), bool)
+    new[0] = True
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    own = values.take(rows)
+    likely = np.log(np.add.reduceat(np.exp(own / UNIT), new.nonzero()[0])) * UNIT
+    values = values.copy()
+    values[rows] = likely.astype(np.int32).take(new.cumsum() - 1) * _STEP + own
+    return values
+
+
+_STEP = 1 << 10
+"""More than the best of a lemma's candidates may be behind all of them together."""
 
 
 def _near(values: Ints, context: Context) -> npt.NDArray[np.bool_]:
