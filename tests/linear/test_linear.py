@@ -88,6 +88,16 @@ def test_a_ranker_learns_and_is_deterministic() -> None:
     assert np.array_equal(learnt, again)
 
 
+def test_rows_that_are_alike_are_one_answer() -> None:
+    features, starts, gold = np.array([[0], [1], [2]]), np.array([0]), np.array([0])
+    apart = fit_ranker(features, starts, gold, 3)
+    assert apart[0] > apart[1] == apart[2]
+    alike = fit_ranker(features, starts, gold, 3, alike=np.array([True, True, False]))
+    assert alike[0] > alike[1] > alike[2]
+    only = fit_ranker(features, starts, gold, 3, alike=np.array([True, False, False]))
+    assert only[0] > apart[0]  # both parts of the loss want the same
+
+
 def test_averaged_weights_are_the_mean_over_steps() -> None:
     weights = AveragedWeights(2)
     history = []

@@ -45,6 +45,7 @@ def fit_ranker(
     size: int,
     *,
     items: Ints | None = None,
+    alike: Ints | None = None,
     epochs: int = 8,
     batch: int = 1000,
     rate: float = 0.05,
@@ -56,8 +57,10 @@ def fit_ranker(
 
     ``features``: a matrix of numbers below ``size``, one row a candidate.  ``starts``: each
     item's first row, ascending from 0.  ``gold``: each item's right row.  ``items``: the items to
-    learn from, all of them if None.  ``caution``: what AdaGrad's sums of squares begin with; the
-    larger, the less a rare feature may learn.  Deterministic for a seed.
+    learn from, all of them if None.  ``alike``: for each row whether it is like its item's gold row
+    in what matters most; where given, to the loss comes that of all rows alike taken as one answer.
+    ``caution``: what AdaGrad's sums of squares begin with; the larger, the less a rare feature may
+    learn.  Deterministic for a seed.
     """
     weights = np.zeros(size, np.float32)
     squares = np.full(size, caution, np.float32)
@@ -74,8 +77,14 @@ def fit_ranker(
             count = sizes[chosen]
             first = np.cumsum(count) - count
             shift = np.repeat(starts[chosen] - first, count)
-            rows = features[np.arange(len(shift)) + shift]
-            slope = probabilities(scores(weights, rows), first)
+            places = np.arange(len(shift)) + shift
+            rows = features[places]
+            share = probabilities(scores(weights, rows), first)
+            slope = share.copy()
+            if alike is not None:
+                among = np.where(alike[places], share, 0)
+                whole = np.maximum(np.add.reduceat(among, first), np.finfo(np.float32).tiny)
+                slope += share - among / np.repeat(whole, count)
             slope[gold[chosen] - starts[chosen] + first] -= 1
             gradient = np.bincount(
                 rows.ravel(), weights=np.repeat(slope, width), minlength=size

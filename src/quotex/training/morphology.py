@@ -76,17 +76,19 @@ def train(
     _say("forms counted")
     contexts: list[Context] = []
     gold: list[Ints] = []
+    alike: list[Ints] = []
     fold_of: list[int] = []
     for fold in range(folds):
         others = _sum(counts[:fold] + counts[fold + 1 :])
         forms = Forms(Candidates(dictionary, build_lexicon(others, dictionary)))
         for document in documents[fold::folds]:
-            context, rows = read_gold(document, forms)
+            context, rows, lemmas = read_gold(document, forms)
             contexts.append(context)
             gold.append(rows)
+            alike.append(lemmas)
             fold_of.append(fold)
         _say(f"fold {fold} read, {len(forms)} forms")
-    whole = _Examples(contexts, gold, fold_of, ("first",), FIRST_BITS)
+    whole = _Examples(contexts, gold, alike, fold_of, ("first",), FIRST_BITS)
     _say(f"first pass: {whole.features.shape} features")
     for fold in range(folds):
         weights = whole.fit(FIRST_BITS, max(1, epochs // 2), leave_out=fold)
@@ -94,7 +96,7 @@ def train(
         _say(f"first pass without fold {fold}: {right:.4f} on it")
     first = whole.fit(FIRST_BITS, epochs)
     del whole
-    whole = _Examples(contexts, gold, fold_of, ("first", "second"), SECOND_BITS)
+    whole = _Examples(contexts, gold, alike, fold_of, ("first", "second"), SECOND_BITS)
     _say(f"second pass: {whole.features.shape} features")
     second = whole.fit(SECOND_BITS, epochs)
     _say("second pass learned")
@@ -148,6 +150,7 @@ class _Examples:
         self,
         contexts: list[Context],
         gold: list[Ints],
+        alike: list[Ints],
         fold_of: list[int],
         passes: tuple[str, ...],
         bits: int,
@@ -167,6 +170,7 @@ class _Examples:
             offset += len(context.owner)
         self._starts = np.concatenate(starts)
         self._gold = np.concatenate(right)
+        self._alike = np.concatenate(alike)
         self._folds = np.concatenate(folds)
 
     def fit(self, bits: int, epochs: int, leave_out: int | None = None) -> Ints:
@@ -175,7 +179,13 @@ class _Examples:
             use &= self._folds != leave_out
         order = np.random.default_rng(1).permutation(np.flatnonzero(use))
         return fit_ranker(
-            self.features, self._starts, self._gold, 1 << bits, items=order, epochs=epochs
+            self.features,
+            self._starts,
+            self._gold,
+            1 << bits,
+            items=order,
+            alike=self._alike,
+            epochs=epochs,
         )
 
     def choose(self, weights: Ints, fold: int) -> float:
@@ -196,9 +206,10 @@ class _Examples:
         return right / max(1, total)
 
 
-def read_gold(document: Sentences, forms: Forms) -> tuple[Context, Ints]:
-    """A document's context and, for each ambiguous token, its right row; -1 where no candidate
-    is right.  Where only the lemma is, the nearest tag of the same class is taken."""
+def read_gold(document: Sentences, forms: Forms) -> tuple[Context, Ints, Ints]:
+    """A document's context; for each ambiguous token its right row, -1 where no candidate is
+    right; and for each row whether its lemma is right.  Where only the lemma is, the nearest tag
+    of the same class is taken."""
     ids, lengths = _ids(document, forms)
     context = Context(forms, ids, lengths)
     words = [word for sentence in document for word in sentence]
@@ -212,11 +223,12 @@ def read_gold(document: Sentences, forms: Forms) -> tuple[Context, Ints]:
     have = forms.infos[context.options]
     score = 16 * (have[:, TAG] == wanted[:, 1]) + 8 * (have[:, CLASS] == wanted[:, 2])
     score += 4 * (have[:, CASE] == wanted[:, 3]) + (have[:, AGREEMENT] == wanted[:, 4])
-    score = np.where(have[:, LEMMA] == wanted[:, 0], score, 0)
+    lemmas = have[:, LEMMA] == wanted[:, 0]
+    score = np.where(lemmas, score, 0)
     if not len(context.ambiguous):
-        return context, np.zeros(0, np.int64)
+        return context, np.zeros(0, np.int64), lemmas
     rows = best_of(score, context.starts)
-    return context, np.where(score[rows] >= 12, rows, -1)
+    return context, np.where(score[rows] >= 12, rows, -1), lemmas
 
 
 def _ids(document: Sentences, forms: Forms) -> tuple[Ints, list[int]]:
