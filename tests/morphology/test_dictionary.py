@@ -44,6 +44,43 @@ def test_a_letter_for_another() -> None:
     assert ("ґабзувати", "verb:imperf:past:m") in DICTIONARY.look_up("габзував").pairs
 
 
+@pytest.mark.parametrize(
+    ("form", "lemma", "tag"),
+    [
+        ("державою-агресором", "держава-агресор", "noun:inanim:f:v_oru"),
+        ("держав-членів", "держава-член", "noun:inanim:p:v_rod"),
+        ("країн-учасниць", "країна-учасниця", "noun:inanim:p:v_rod"),
+        ("четвертому-п'ятому", "четвертий-п'ятий", "adj:m:v_mis"),
+        ("слухала-дослухалась", "слухати-дослухатися", "verb:imperf:past:f"),
+        ("пензликами-кошачками", "пензлик-кошачка", "noun:inanim:p:v_oru"),
+    ],
+)
+def test_both_parts_of_a_compound_are_inflected(form: str, lemma: str, tag: str) -> None:
+    pairs = DICTIONARY.look_up(form).pairs
+    assert (lemma, tag) in pairs
+    assert all("-" in base and not form.startswith(base.split("-")[0] + "-") for base, _ in pairs)
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("бізнес-спільноти", "бізнес-спільнота"),
+        ("вересня-жовтня", "вересень-жовтень"),
+        ("національно-консервативного", "національно-консервативний"),
+    ],
+)
+def test_a_part_that_may_be_a_lemma_stays_or_is_inflected(form: str, lemma: str) -> None:
+    found = DICTIONARY.look_up(form)
+    assert not found.known
+    assert lemma in {base for base, _ in found.pairs}
+
+
+def test_what_is_guessed_has_the_letters_of_the_form() -> None:
+    lemmas = {lemma for lemma, _ in DICTIONARY.look_up("квілтингу").pairs}
+    assert "квілтинг" in lemmas
+    assert not any("ґ" in lemma for lemma in lemmas)
+
+
 @pytest.mark.parametrize("form", ["", "\ud800", "\x00", "ѕ", "г\ud800", "-", "а" * 500])
 def test_odd_strings_do_no_harm(form: str) -> None:
     assert DICTIONARY.look_up(form).pairs is not None

@@ -20,7 +20,7 @@ class _Unready(Lexicon):
     """The package's lexicon without what it keeps ready."""
 
     def __init__(self) -> None:
-        super().__init__(LEXICON._forms, LEXICON._endings, LEXICON.frequent)
+        super().__init__(LEXICON._forms, LEXICON._endings, LEXICON.frequent, LEXICON.lemmas)
 
 
 def described(forms: Forms, word: str) -> tuple[list[int], list[tuple[object, ...]]]:
@@ -85,3 +85,23 @@ def test_ready_arrays_have_to_fit_together() -> None:
         Ready.from_arrays({**arrays, "ready_set": arrays["ready_set"] + 9})
     with pytest.raises(ValueError, match="fit together"):
         Ready.from_arrays({**arrays, "ready_set": arrays["ready_set"][::-1] * 0})
+
+
+def test_a_new_form_s_lemmas_are_told_apart_by_how_often_each_is_seen() -> None:
+    class Seen(Lexicon):
+        def __init__(self, **lemmas: int) -> None:
+            super().__init__({}, {}, (), lemmas)
+
+    def parts(lexicon: Lexicon) -> dict[str, set[int]]:
+        forms = Forms(Candidates(CANDIDATES.dictionary, lexicon))
+        first, count = forms.rows[forms.numbers(["шинку"])[0], [f.FIRST, f.COUNT]].tolist()
+        sources: dict[str, set[int]] = {}
+        for n in range(first, first + count):
+            sources.setdefault(forms.lemmas[n], set()).add(int(forms.parts[f.SOURCE, n]))
+        return sources
+
+    never, once = parts(Seen()), parts(Seen(шинок=9))
+    assert never["шинок"] == never["шинк"]
+    assert once["шинок"] != once["шинк"]
+    assert len(once["шинок"]) == 1
+    assert once["шинок"] == parts(Seen(шинок=9, шинк=1))["шинок"]

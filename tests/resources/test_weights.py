@@ -179,7 +179,9 @@ def test_changed_bytes_never_change_arrays(seed: int, small: Path) -> None:
 # --- arrays that are whole and wrong ----------------------------------------------------------
 
 
-TEXTS = "frequent tags edits grammars forms endings ready ready_tags ready_edits ready_sets".split()
+TEXTS = (
+    "frequent lemma_list tags edits grammars forms endings ready ready_tags ready_edits ready_sets"
+).split()
 
 
 def makers() -> Iterator[tuple[str, Callable[[Any, Any], object]]]:

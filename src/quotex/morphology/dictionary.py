@@ -31,7 +31,8 @@ _BYTES = [bytes((number,)) for number in range(256)]
 
 
 class Analyses(NamedTuple):
-    """(lemma, tag) pairs, lower case; ``known``: the form itself is in the dictionary."""
+    """(lemma, tag) pairs, lower case; ``known``: the form itself is in the dictionary, or the
+    parts of a compound are."""
 
     pairs: list[tuple[str, str]]
     known: bool
@@ -393,16 +394,36 @@ class Dictionary:
         return [lemma for lemma, tag in pairs if tag.startswith("verb")]
 
     def _guess(self, word: str) -> Analyses:
-        pairs: dict[tuple[str, str], None] = {}
+        pairs, known = self._compound(word)
+        if pairs:
+            return Analyses(list(pairs), known)
         known = False
         for parse in parses(word):
             tag = parse.tag.written
             if tag.startswith(("UNKN", "LATN", "PNCT")):
                 continue
             known |= parse.is_known
-            lemma = parse.normal_form
+            lemma = parse.normal_form if "ґ" in word else parse.normal_form.replace("ґ", "г")
             pairs[lemma, self._tag(tag, lemma, word)] = None
         return Analyses(list(pairs), known)
+
+    def _compound(self, word: str) -> tuple[dict[tuple[str, str], None], bool]:
+        """The analyses of a compound whose two parts are inflected alike (державою-агресором),
+        with the first part's tag, and whether the dictionary has the second part.  None where
+        the first part may be a lemma: such a part often stays as it is (бізнес-спільноти)."""
+        left, _, right = word.rpartition("-")
+        pairs: dict[tuple[str, str], None] = {}
+        first = self._build(left, self._words.rows(left)) if right else []
+        if not first or any(lemma == left for lemma, _ in first):
+            return pairs, False
+        second, known = self.look_up(right)
+        inflections = [(lemma, _inflection(tag)) for lemma, tag in second]
+        for lemma, tag in first:
+            own = _inflection(tag)
+            for other, inflection in inflections:
+                if own and own == inflection:
+                    pairs[f"{lemma}-{other}", tag] = None
+        return pairs, known
 
     def _build(self, word: str, rows: Any) -> list[tuple[str, str]]:
         pairs: dict[tuple[str, str], None] = {}
@@ -455,6 +476,21 @@ class Dictionary:
         elif word_class == "conj" and not set(pieces) & {"coord", "subord"}:
             pieces.append("coord")
         return make_tag(word_class, pieces)
+
+
+@cache
+def _inflection(tag: str) -> tuple[str, ...]:
+    """What parts of a compound have in common: class, case and number, all but the aspect of a
+    verb; nothing for words without inflection.
+
+    >>> _inflection("noun:inanim:f:v_oru"), _inflection("adv")
+    (('noun', 'v_oru', 's'), ())
+    """
+    word_class, *pieces = tag.split(":")
+    if word_class == "verb":
+        return (word_class, *[piece for piece in pieces if piece not in ("perf", "imperf")])
+    cases = [piece for piece in pieces if piece in CASES]
+    return (word_class, *cases, "p" if "p" in pieces else "s") if cases else ()
 
 
 def _animate(word: str) -> bool:

@@ -159,7 +159,10 @@ class Forms:
         ]
         lemma_of = np.cumsum(new) - 1
         codes = np.array(list(map(text_code, lemmas)), np.uint32)
-        source = (number & ((1 << SOURCE_BITS) - 1)) * 64 + _shares(seen, total)
+        lemma_seen = self._lemmas_seen(lemmas)[lemma_of]
+        most = np.maximum.reduceat(lemma_seen, starts)[owner]
+        source = (number & ((1 << SOURCE_BITS) - 1)) * 64
+        source = source + _frequency(seen, total, lemma_seen, most)
         rows = np.empty((len(words), 12), np.uint32)
         rows[:, :TAGS] = _form_codes(plains, lows, self._candidates.lexicon.frequent)
         rows[:, TAGS:FIRST] = self._codes_of_sets(ready.set_of[places])
@@ -182,6 +185,8 @@ class Forms:
         starts = np.cumsum(sizes) - sizes
         seen = np.array(counts)
         total = np.repeat(np.add.reduceat(seen, starts), sizes)
+        lemma_seen = self._lemmas_seen(lemmas)
+        most = np.repeat(np.maximum.reduceat(lemma_seen, starts), sizes)
         rows = np.empty((len(words), 12), np.uint32)
         rows[:, :TAGS] = _form_codes(plains, lows, self._candidates.lexicon.frequent)
         rows[:, TAGS:FIRST] = [codes for _, codes in patterns]
@@ -194,8 +199,13 @@ class Forms:
             rows,
             [row for own, _ in patterns for row in own],
             np.array([codes[lemma] for lemma in lemmas], np.uint32),
-            np.array(sources) * 64 + _shares(seen, total),
+            np.array(sources) * 64 + _frequency(seen, total, lemma_seen, most),
         )
+
+    def _lemmas_seen(self, lemmas: Sequence[str]) -> Ints:
+        """How often training text has each lemma."""
+        seen = self._candidates.lexicon.lemmas
+        return np.array([seen.get(lemma, 0) for lemma in lemmas])
 
     def _codes_of_sets(self, numbers: Ints) -> Ints:
         """The codes of the lexicon's ready sets of tags with these numbers: of the set of tags, of
@@ -329,12 +339,20 @@ def _start_code(start: str) -> int:
     return text_code("^" + start)
 
 
-def _shares(seen: Ints, total: Ints) -> Ints:
-    """How much of what training data says of a form speaks for each analysis, in steps."""
+def _frequency(seen: Ints, total: Ints, lemma_seen: Ints, most: Ints) -> Ints:
+    """What training text says for each analysis, in steps: its share of what there is of the form
+    (``total``), or, where there is nothing, how often its lemma stands there, beside the lemma
+    among the form's that does ``most`` often."""
+    codes: Ints = np.where(
+        total > 0, _steps(seen, total), np.where(most > 0, 32 + _steps(lemma_seen, most), 0)
+    )
+    return codes
+
+
+def _steps(seen: Ints, total: Ints) -> Ints:
     step = 1 + np.where(seen > 0, np.minimum(7, 8 * seen // np.maximum(total, 1)), 0)
-    step = step + np.where(total < 3, 0, np.where(total < 20, 10, 20))
-    shares: Ints = np.where(total > 0, step, 0)
-    return shares
+    steps: Ints = step + np.where(total < 3, 0, np.where(total < 20, 10, 20))
+    return steps
 
 
 def _shape(word: str) -> int:

@@ -33,12 +33,15 @@ class Lexicon:
         forms: Mapping[str, Sequence[_Stored]],
         endings: Mapping[str, Sequence[_Stored]],
         frequent: Iterable[str] = (),
+        lemmas: Mapping[str, int] | None = None,
         ready: Ready | None = None,
     ) -> None:
         self._forms = forms
         self._endings = endings
         self.ready = ready or Ready({})
         self.frequent = frozenset(frequent)
+        self.lemmas = lemmas or {}
+        """How often training data has lemmas, of those that it has more than once."""
 
     def look_up(self, form: str) -> list[Row]:
         """The analyses of a known form, the most frequent first; none for an unknown one."""
@@ -46,7 +49,7 @@ class Lexicon:
 
     def with_ready(self, rows: Mapping[str, Sequence[Row]]) -> Lexicon:
         """The lexicon with the candidates of forms kept ready (see `Ready`)."""
-        return Lexicon(self._forms, self._endings, self.frequent, Ready(rows))
+        return Lexicon(self._forms, self._endings, self.frequent, self.lemmas, Ready(rows))
 
     def guess(self, form: str) -> list[Row]:
         """The analyses that the form's longest known ending speaks for."""
@@ -68,6 +71,10 @@ class Lexicon:
             "tags": pack(tags),
             "edits": pack(f"{cut}\t{add}" for cut, add in edits),
             "frequent": pack(sorted(self.frequent)),
+            "lemma_list": pack(sorted(self.lemmas)),
+            "lemma_counts": np.minimum(
+                [self.lemmas[lemma] for lemma in sorted(self.lemmas)], 0xFFFF
+            ).astype(np.uint16),
             **self.ready.to_arrays(),
         }
         for name, table in tables.items():
@@ -97,7 +104,12 @@ class Lexicon:
             for name in ("forms", "endings")
         )
         frequent = unpack(array_of(arrays, "frequent", "u"))
-        return cls(forms, endings, frequent, Ready.from_arrays(arrays))
+        lemmas = unpack(array_of(arrays, "lemma_list", "u"))
+        counts = array_of(arrays, "lemma_counts", "u").tolist()
+        if len(lemmas) != len(counts):
+            raise ValueError("the lexicon's arrays do not fit together")
+        seen = dict(zip(lemmas, counts, strict=True))
+        return cls(forms, endings, frequent, seen, Ready.from_arrays(arrays))
 
 
 class Ready:

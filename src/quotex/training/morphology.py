@@ -296,7 +296,12 @@ def build_lexicon(counts: Counts, dictionary: Dictionary) -> Lexicon:
         if rows:
             forms[form] = rows
     frequent = (form for form, found in counts.items() if found.total() > 1)
-    return Lexicon(forms, _endings(counts), frequent)
+    lemmas: Counter[str] = Counter()
+    for found in counts.values():
+        for (lemma, _), count in found.items():
+            lemmas[lemma] += count
+    repeated = {lemma: count for lemma, count in lemmas.items() if count > 1}
+    return Lexicon(forms, _endings(counts), frequent, repeated)
 
 
 def _endings(
