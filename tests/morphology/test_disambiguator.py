@@ -16,14 +16,15 @@ SENTENCE = "та мати мала їх усіх , рівні дні того к
 
 
 def chosen(values: list[int], lemmas: list[str]) -> int:
-    """The best candidate of the lemma whose candidates are the likeliest together; the best of all
-    where there are two."""
+    """The best candidate of the lemma whose candidates are the likeliest together, in whole units;
+    the best of all where there are two."""
     if len(values) < 3:
         return values.index(max(values))
     likely: dict[str, float] = defaultdict(float)
     for value, lemma in zip(values, lemmas, strict=True):
         likely[lemma] += math.exp(value / UNIT)
-    return max(range(len(values)), key=lambda n: (likely[lemmas[n]], values[n], -n))
+    sums = {lemma: round(math.log(total) * UNIT) for lemma, total in likely.items()}
+    return max(range(len(values)), key=lambda n: (sums[lemmas[n]], values[n], -n))
 
 
 def test_the_lemma_is_chosen_by_all_of_its_candidates() -> None:

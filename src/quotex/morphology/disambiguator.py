@@ -107,7 +107,7 @@ def _by_lemma(values: Ints, forms: Forms, context: Context) -> Ints:
     own = values.take(rows)
     likely = np.log(np.add.reduceat(np.exp(own / UNIT), new.nonzero()[0])) * UNIT
     values = values.copy()
-    values[rows] = likely.astype(np.int32).take(new.cumsum() - 1) * _STEP + own
+    values[rows] = np.rint(likely).astype(np.int32).take(new.cumsum() - 1) * _STEP + own
     return values
 
 

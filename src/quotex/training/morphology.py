@@ -36,6 +36,8 @@ Word = tuple[str, str, str]
 Sentences = list[list[Word]]
 Counts = dict[str, Counter[tuple[str, str]]]
 
+LONE = 5
+"""What a form that is seen so often is seen as once, against the dictionary, is left out."""
 _CYRILLIC = re.compile("[а-яіїєґ]")
 
 
@@ -282,16 +284,20 @@ def _sum(parts: list[Counts]) -> Counts:
 
 
 def build_lexicon(counts: Counts, dictionary: Dictionary) -> Lexicon:
-    """The analyses seen twice, those seen once that the dictionary lacks, endings of rare forms."""
+    """The analyses seen twice, those seen once that the dictionary lacks (but not of a form it has
+    that is seen `LONE` times: rare surnames such as Пане, or slips), endings of rare forms."""
     forms = {}
     for form, found in counts.items():
         known: set[tuple[str, str]] = set()
+        is_frequent = False
         if any(count == 1 for count in found.values()):
-            known = {(lemma, core_of(tag)) for lemma, tag in dictionary.look_up(form).pairs}
+            analyses = dictionary.look_up(form)
+            known = {(lemma, core_of(tag)) for lemma, tag in analyses.pairs}
+            is_frequent = analyses.known and found.total() >= LONE
         rows = [
             (*edit_of(form, lemma), tag, count)
             for (lemma, tag), count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
-            if count > 1 or (lemma, core_of(tag)) not in known
+            if count > 1 or not (is_frequent or (lemma, core_of(tag)) in known)
         ]
         if rows:
             forms[form] = rows
