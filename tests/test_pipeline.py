@@ -122,6 +122,30 @@ def test_the_collector_of_garbage_rests_within_pipe_alone(enabled: bool) -> None
     assert seen == [False]
 
 
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_of_garbage_rests_within_analyze_alone(enabled: bool) -> None:
+    pipeline = quotex.load(steps=["tokens"])
+    seen: list[bool] = []
+
+    def read(text: str) -> quotex.Document:
+        seen.append(gc.isenabled())
+        if not text:
+            raise quotex.QuotexError("nothing")
+        return quotex.Document(text)
+
+    pipeline._engine.read = read
+    (gc.enable if enabled else gc.disable)()
+    try:
+        pipeline.analyze("Так.")
+        assert gc.isenabled() is enabled
+        with pytest.raises(quotex.QuotexError, match="nothing"):
+            pipeline.analyze("")
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
+    assert seen == [False, False]
+
+
 def test_pipe_gives_what_stands_before_a_text_that_is_none() -> None:
     documents = quotex.load(steps=["tokens"]).pipe(["Так.", None, "Ні."])
     assert next(documents).text == "Так."

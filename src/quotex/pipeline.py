@@ -126,10 +126,14 @@ class Pipeline:
         self.steps = tuple(step for step in STEPS if step in steps)
 
     def analyze(self, text: str, *, id: str | None = None) -> Document:
-        """The `Document` of a text.  Raises `InputError` where ``text`` is no string."""
+        """The `Document` of a text.  Raises `InputError` where ``text`` is no string.
+
+        Python's collector of cyclic garbage rests while the text is analyzed.
+        """
         if not isinstance(text, str):
             raise InputError(f"text must be a str, not {type(text).__name__}")
-        document = self._complete(self._engine.read(text))
+        with _collector_at_rest():
+            document = self._complete(self._engine.read(text))
         return document if id is None else replace(document, id=id)
 
     def analyze_tokens(self, sentences: Sequence[Sequence[str]]) -> Document:
