@@ -155,8 +155,12 @@ def near(text: str, quote: Quote, start: int) -> bool:
 
 def test_sentences_end_with_the_line(pipeline: Pipeline) -> None:
     document = pipeline.analyze("Олена Кравчук\nсказала так\r\nі\u2028ні")
-    assert [s.text for s in document.sentences] == ["Олена Кравчук", "сказала так", "і", "ні"]
-    assert [s.paragraph for s in document.sentences] == [0, 1, 2, 3]
+    lines: dict[int, list[str]] = {}
+    for sentence in document.sentences:  # a small parser may find two in a line
+        lines.setdefault(sentence.paragraph, []).append(sentence.text)
+    assert list(lines) == [0, 1, 2, 3]
+    found = [" ".join(texts) for texts in lines.values()]
+    assert found == ["Олена Кравчук", "сказала так", "і", "ні"]
 
 
 @pytest.mark.parametrize("name", ["spacy", "stanza"])
