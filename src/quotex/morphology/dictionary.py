@@ -409,7 +409,7 @@ class Dictionary:
 
     def _compound(self, word: str) -> tuple[dict[tuple[str, str], None], bool]:
         """The analyses of a compound whose two parts are inflected alike (державою-агресором),
-        with the first part's tag, and whether the dictionary has the second part.  None where
+        with the first part's tag, and whether the dictionary has the second part.  Nothing where
         the first part may be a lemma: such a part often stays as it is (бізнес-спільноти)."""
         left, _, right = word.rpartition("-")
         pairs: dict[tuple[str, str], None] = {}

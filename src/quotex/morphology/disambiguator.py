@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..resources import array_of
-from .features import Context, Features, form_features
+from .features import Context, Features, first_of_each, form_features
 from .forms import COUNT, FIRST, LEMMA, Forms, Ints, runs, with_room
 
 FIRST_BITS, SECOND_BITS = 20, 21
@@ -101,9 +101,7 @@ def _by_lemma(values: Ints, forms: Forms, context: Context) -> Ints:
     keys = owner.take(rows) << 32 | forms.infos[context.options.take(rows), LEMMA]
     order = keys.argsort()
     keys, rows = keys.take(order), rows.take(order)
-    new = np.empty(len(keys), bool)
-    new[0] = True
-    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    new = first_of_each(keys)
     own = values.take(rows)
     likely = np.log(np.add.reduceat(np.exp(own / UNIT), new.nonzero()[0])) * UNIT
     values = values.copy()

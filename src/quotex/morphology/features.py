@@ -344,7 +344,7 @@ class Context:
         low = forms[:, f.LOWER].take(owner)
         order = np.lexsort((low, lemmas))
         lemmas, low = lemmas.take(order), low.take(order)
-        lemmas = lemmas[_first_of_each(lemmas) | _first_of_each(low)]
+        lemmas = lemmas[first_of_each(lemmas) | first_of_each(low)]
         own = self._document.take(self.ambiguous).take(self.owner.take(rows))
         own |= self._table.infos[self.options.take(rows), f.LEMMA]
         found = lemmas.searchsorted(own, "right") - lemmas.searchsorted(own)
@@ -434,11 +434,11 @@ class Context:
 def _distinct(values: Ints) -> Ints:
     """The different values, in order; sorts them in place."""
     values.sort()
-    distinct: Ints = values[_first_of_each(values)]
+    distinct: Ints = values[first_of_each(values)]
     return distinct
 
 
-def _first_of_each(values: Ints) -> npt.NDArray[np.bool_]:
+def first_of_each(values: Ints) -> npt.NDArray[np.bool_]:
     """Whether each value differs from that before it."""
     new: npt.NDArray[np.bool_] = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=new[1:])
